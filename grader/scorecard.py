@@ -4,9 +4,10 @@
 Only a pass earns points, and points are only ever added up.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import TypeAlias
 
 from grader.errors import ExitCode, most_serious
 
@@ -40,14 +41,17 @@ class Array:
     truncated: bool = False
 
 
-type Plain = None | bool | int | float | complex | str | Array | list["Plain"] | tuple["Plain", ...] | dict[str, "Plain"] | "Opaque"
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Opaque:
     """A value that is not plain data: an instance, a function, a generator; `text` names it for a reader."""
 
     text: str
+
+
+Plain: TypeAlias = (
+    None | bool | int | float | complex | str | Array | Opaque
+    | Sequence["Plain"] | Mapping[str, "Plain"]
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
