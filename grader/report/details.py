@@ -58,6 +58,8 @@ def add_evidence(page: Page, evidence: Evidence, marks: Marks) -> None:
         page.field("With" if number == 0 else "", _input(named, page.body_width))
     if evidence.compared:
         _add_comparison(page, evidence, marks)
+    else:
+        _add_values(page, evidence)
     if evidence.curve:
         page.field("Curve", _curve(evidence.curve, marks))
 
@@ -75,6 +77,19 @@ def _input(named: Named, width: int) -> str:
     if isinstance(named.value, Array) and named.value.shape:
         opening += f"{kind_of(named.value)} "
     return opening + inline(named.value, max(2 * width - len(opening) - 8, 16))
+
+
+def _add_values(page: Page, evidence: Evidence) -> None:
+    """Add what was expected and got where no elements could be compared: a wrong shape, a wrong type."""
+    what = f"{clean_line(evidence.name)}: " if evidence.name else ""
+    for heading, value in (("Expected", evidence.expected), ("Got", evidence.actual)):
+        if value is not None:
+            told = (
+                kind_of(value)
+                if _has_shape(value)
+                else f"{inline(value, page.body_width)}{_sort_beside(value)}"
+            )
+            page.field(heading, f"{what}{told}")
 
 
 def _add_comparison(page: Page, evidence: Evidence, marks: Marks) -> None:
