@@ -216,7 +216,9 @@ class Scorecard:
 
     @property
     def exit_code(self) -> ExitCode:
-        """Return the exit code this scorecard stands for."""
+        """Return the exit code this scorecard stands for; without any result, nothing has passed."""
+        if not self.results:
+            return ExitCode.NOT_PASSED
         return most_serious(*(_EXIT_CODES[result.outcome] for result in self.results))
 
 
