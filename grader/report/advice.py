@@ -1,33 +1,50 @@
-"""What to do next after a scorecard: one sentence, with the command to type."""
+"""What to do next after a scorecard: short lines, each with a command to type."""
+
+from dataclasses import dataclass
 
 from grader.report.clean import clean_line
 from grader.scorecard import CheckResult, Outcome, Scorecard, first_unpassed
 
 
-def next_step(scorecard: Scorecard) -> str:
-    """Return the next step for the student."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Advice:
+    """A few words, and the command that follows from them."""
+
+    words: str
+    command: str
+
+
+def next_steps(scorecard: Scorecard, again: str = "") -> tuple[Advice, ...]:
+    """Return what to do next; `again` is the command that repeats this check."""
     number = scorecard.exercise.partition("_")[0]
-    again = f"grade check {number}"
+    again = again or f"grade check {number}"
     first = first_unpassed(scorecard.results)
     if not scorecard.complete:
-        return "Nothing was recorded. See what is wrong with the installation: grade doctor"
+        return (
+            Advice(
+                words="Nothing was recorded. See whether the installation is sound:", command="grade doctor"
+            ),
+        )
     if scorecard.problem is not None:
-        return f"Then check again: {again}"
+        return (Advice(words="After the change:", command=again),)
     if first is None:
         return _after_passing(scorecard)
     return _after(first, number, again)
 
 
-def _after_passing(scorecard: Scorecard) -> str:
+def _after_passing(scorecard: Scorecard) -> tuple[Advice, ...]:
     if not scorecard.passed:
-        return "Nothing was checked. See the tasks of every exercise: grade list"
-    return "Everything passes: well done. See how far you are: grade progress"
+        return (Advice(words="Nothing was checked. All exercises and tasks:", command="grade list --tasks"),)
+    return (Advice(words="Everything passes: well done. On to what is next:", command="grade"),)
 
 
-def _after(result: CheckResult, number: str, again: str) -> str:
+def _after(result: CheckResult, number: str, again: str) -> tuple[Advice, ...]:
     task = clean_line(result.task, limit=60)
     if result.outcome is Outcome.NOT_STARTED:
-        return f"Next: fill in {task}, then: {again}"
+        return (Advice(words=f"Next, fill in {task}. Then:", command=again),)
     if result.outcome is Outcome.FORBIDDEN:
-        return f"Take that out of {task}, then check again: {again}"
-    return f"If you are stuck: grade hint {number} -t {task}. After a change: {again}"
+        return (Advice(words=f"Take that out of {task}. Then:", command=again),)
+    return (
+        Advice(words="After a change:", command=again),
+        Advice(words="If you are stuck:", command=f"grade hint {number} -t {task}"),
+    )

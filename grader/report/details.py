@@ -1,26 +1,16 @@
 """One check that did not pass, in full: what was called with what, expected and got, the diagnosis."""
 
+import math
 from collections.abc import Sequence
 
 from grader.report.clean import clean, clean_line, quoted
 from grader.report.grid import Line, block
 from grader.report.marks import STYLES, Marks
 from grader.report.page import Page
-from grader.report.values import Notation, element, inline, kind_of, notation_for
+from grader.report.values import Notation, Number, element, inline, kind_of, notation_for
 from grader.scorecard import Array, CheckResult, Diagnosis, Evidence, Named, Outcome, Plain, Raised
 
 MAX_CALLS = 6
-_PLAIN_WORDS = {
-    Outcome.PASSED: "passed",
-    Outcome.FAILED: "failed",
-    Outcome.ERRORED: "your code raised an exception",
-    Outcome.TIMED_OUT: "ran out of time",
-    Outcome.KILLED: "stopped at a limit",
-    Outcome.FORBIDDEN: "an act that is not allowed here",
-    Outcome.SKIPPED: "skipped",
-    Outcome.NOT_STARTED: "not started",
-    Outcome.BROKEN: "the grader itself failed here; this is not your mistake",
-}
 _DIAGNOSIS_OPENINGS = {
     "slip": "",
     "misconception": "Your result is exactly what this would give: ",
@@ -28,23 +18,26 @@ _DIAGNOSIS_OPENINGS = {
 }
 
 
-def add_check(page: Page, result: CheckResult, marks: Marks) -> None:
+def add_check(page: Page, result: CheckResult, marks: Marks, *, verbose: bool = False) -> None:
     """Add one check: its title line, then its evidence, diagnosis, remarks and what was printed."""
-    style = STYLES[result.outcome]
-    earned = f"{result.earned}/{result.points}"
-    page.paragraph(f"{clean_line(result.title)} ({earned})", "bold", first=f"{marks.of(result.outcome)} ")
-    page.field("Outcome", _PLAIN_WORDS[result.outcome], style)
+    opening = f"{marks.of(result.outcome)} {result.outcome}: "
+    points = f"({result.earned} of {result.points} {'point' if result.points == 1 else 'points'})"
+    page.paragraph(
+        f"{clean_line(result.title)} {points}", "bold", first=opening, first_style=STYLES[result.outcome]
+    )
+    if result.outcome is Outcome.BROKEN:
+        page.field("Whose fault", "The grader's, not yours.")
     if result.evidence is not None:
-        add_evidence(page, result.evidence, marks)
+        add_evidence(page, result.evidence, marks, whole_inputs=verbose)
     if result.diagnosis is not None:
         _add_diagnosis(page, result.diagnosis)
     for remark in result.remarks:
         page.field("Note", clean(remark))
     if result.printed:
-        page.verbatim("Printed", quoted(result.printed))
+        page.verbatim("Printed", quoted(result.printed, max_lines=200 if verbose else 12))
 
 
-def add_evidence(page: Page, evidence: Evidence, marks: Marks) -> None:
+def add_evidence(page: Page, evidence: Evidence, marks: Marks, *, whole_inputs: bool = False) -> None:
     """Add why a check, or the file as a whole, did not pass."""
     if evidence.message:
         page.field("Why", clean(evidence.message))
@@ -55,7 +48,9 @@ def add_evidence(page: Page, evidence: Evidence, marks: Marks) -> None:
     if evidence.calls:
         page.rows("Called", _calls(evidence.calls, page.body_width))
     for number, named in enumerate(evidence.inputs):
-        page.field("With" if number == 0 else "", _input(named, page.body_width))
+        heading = "With" if number == 0 else ""
+        rows = _whole_input(named, page, marks) if whole_inputs else _input(named, page.body_width)
+        page.rows(heading, rows)
     if evidence.compared:
         _add_comparison(page, evidence, marks)
     else:
@@ -72,11 +67,23 @@ def _calls(calls: Sequence[str], width: int) -> list[Line]:
     return [((line, False),) for line in lines]
 
 
-def _input(named: Named, width: int) -> str:
-    opening = f"{clean_line(named.name, limit=40)} = "
+def _input(named: Named, width: int) -> list[Line]:
+    """Return an input on one line, cut where it ends."""
+    name = clean_line(named.name, limit=40)
     if isinstance(named.value, Array) and named.value.shape:
-        opening += f"{kind_of(named.value)} "
-    return opening + inline(named.value, max(2 * width - len(opening) - 8, 16))
+        opening = f"{name} = {named.value.dtype} {named.value.shape}  "
+    else:
+        opening = f"{name} = "
+    return [((opening + inline(named.value, max(width - len(opening), 8)), False),)]
+
+
+def _whole_input(named: Named, page: Page, marks: Marks) -> list[Line]:
+    """Return an input in full, as far as a page holds it."""
+    notation = notation_for(named.value)
+    rows = block(named.value, width=page.body_width, marks=marks, notation=notation)
+    if len(rows) == 1:
+        return _input(named, page.body_width)
+    return [((f"{clean_line(named.name, limit=40)} = {kind_of(named.value)}", False),), *rows]
 
 
 def _add_values(page: Page, evidence: Evidence) -> None:
@@ -110,16 +117,16 @@ def _add_comparison(page: Page, evidence: Evidence, marks: Marks) -> None:
         page.field("Worst", _worst(worst, at, evidence, notation))
 
 
-def _worst(worst: Sequence[int], at: tuple[Plain, Plain], evidence: Evidence, notation: Notation) -> str:
+def _worst(
+    worst: Sequence[int], at: tuple[Number | None, Number | None], evidence: Evidence, notation: Notation
+) -> str:
     """Return one sentence on the element that is furthest off."""
     place = f"at [{', '.join(map(str, worst))}]: " if worst else ""
     expected, actual = at
-    told = (
-        []
-        if None in at
-        else [f"expected {inline(expected, 40, notation)}, got {inline(actual, 40, notation)}"]
-    )
-    if evidence.error is not None:
+    told = []
+    if expected is not None and actual is not None:
+        told.append(f"expected {notation.write(expected)}, got {notation.write(actual)}")
+    if evidence.error is not None and math.isfinite(evidence.error):
         told.append(f"error {evidence.error:.3g}")
     if evidence.rtol is not None and evidence.atol is not None:
         told.append(f"allowed: rtol {evidence.rtol:g}, atol {evidence.atol:g}")

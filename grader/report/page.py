@@ -33,12 +33,12 @@ class Page:
         """Add an empty line."""
         self.text.append("\n")
 
-    def paragraph(self, text: str, style: str = "", *, first: str = "") -> None:
+    def paragraph(self, text: str, style: str = "", *, first: str = "", first_style: str = "") -> None:
         """Add wrapped text at the margin; `first` opens the first line and indents the others."""
         lines = wrapped(text, self.width - len(MARGIN) - cell_len(first))
         for number, line in enumerate(lines):
             opening = first if number == 0 else " " * cell_len(first)
-            self.line(MARGIN, opening, (line, style))
+            self.line(MARGIN, (opening, first_style), (line, style))
 
     def field(self, heading: str, text: str, style: str = "") -> None:
         """Add wrapped text beside its heading."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from rich.cells import cell_len
 from rich.text import Text
 
-from grader.report.advice import next_step
+from grader.report.advice import next_steps
 from grader.report.clean import clean, clean_line, quoted
 from grader.report.details import add_check, add_evidence
 from grader.report.marks import STYLES, UNICODE, Marks, marks_for
@@ -21,9 +21,14 @@ MIN_WIDTH, DEFAULT_WIDTH, MAX_WIDTH = 40, 80, 120
 
 
 def render(
-    scorecard: Scorecard, *, width: int = DEFAULT_WIDTH, verbose: bool = False, marks: Marks = UNICODE
+    scorecard: Scorecard,
+    *,
+    width: int = DEFAULT_WIDTH,
+    verbose: bool = False,
+    marks: Marks = UNICODE,
+    again: str = "",
 ) -> Text:
-    """Return the scorecard as text of at most `width` cells a line."""
+    """Return the scorecard as text of at most `width` cells a line; `again` is the command that repeats it."""
     page = Page(min(max(width, MIN_WIDTH), MAX_WIDTH))
     _add_heading(page, scorecard, marks)
     _add_notices(page, scorecard)
@@ -32,8 +37,7 @@ def render(
     if scorecard.printed:
         page.blank()
         page.verbatim("At import", quoted(scorecard.printed))
-    page.blank()
-    page.paragraph(next_step(scorecard), "bold")
+    _add_next_steps(page, scorecard, again)
     return page.text
 
 
@@ -59,17 +63,17 @@ def console_for(*, color: bool) -> "Console":
     )
 
 
-def show(scorecard: Scorecard, *, verbose: bool, color: bool) -> None:
+def show(scorecard: Scorecard, *, verbose: bool, color: bool, again: str = "") -> None:
     """Print the scorecard on standard output."""
     console = console_for(color=color)
     marks = marks_for(console.encoding)
-    text = render(scorecard, width=console.width, verbose=verbose, marks=marks)
+    text = render(scorecard, width=console.width, verbose=verbose, marks=marks, again=again)
     console.print(text, end="", soft_wrap=True)
 
 
 def _total(scorecard: Scorecard) -> str:
     if scorecard.earned is None:
-        return f"no total of {scorecard.points} points"
+        return f"no total (of {scorecard.points} points)"
     return f"{scorecard.earned} of {scorecard.points} points"
 
 
@@ -139,10 +143,23 @@ def _add_explanation(page: Page, scorecard: Scorecard, marks: Marks, *, verbose:
             page.blank()
             page.line(MARGIN, (clean_line(task.name), "bold underline"))
             for result in task.results:
-                add_check(page, result, marks)
+                add_check(page, result, marks, verbose=True)
     elif scorecard.problem is None:
         first = first_unpassed(scorecard.results)
         if first is not None and first.outcome is not Outcome.NOT_STARTED:
             page.blank()
-            page.line(MARGIN, ("Look at this first: ", "bold"), (clean_line(first.task), "bold"))
+            page.line(MARGIN, (f"Look at this first: {clean_line(first.task)}", "bold"))
             add_check(page, first, marks)
+
+
+def _add_next_steps(page: Page, scorecard: Scorecard, again: str) -> None:
+    """Add the commands to type next, never broken over two lines."""
+    page.blank()
+    advice = next_steps(scorecard, clean_line(again))
+    widest = max(cell_len(step.words) for step in advice)
+    for step in advice:
+        if cell_len(MARGIN + step.command) + widest + 1 <= page.width:
+            page.line(MARGIN, f"{step.words:<{widest}} ", (step.command, "bold cyan"))
+        else:
+            page.paragraph(step.words)
+            page.line(MARGIN, "  ", (step.command, "bold cyan"))
