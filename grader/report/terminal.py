@@ -28,7 +28,7 @@ def render(
     marks: Marks = UNICODE,
     again: str = "",
 ) -> Text:
-    """Return the scorecard as text of at most `width` cells a line; `again` is the command that repeats it."""
+    """Return the scorecard as lines of at most `width` cells; `again` is the command that repeats it."""
     page = Page(min(max(width, MIN_WIDTH), MAX_WIDTH))
     _add_heading(page, scorecard, marks)
     _add_notices(page, scorecard)
