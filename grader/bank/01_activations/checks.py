@@ -50,7 +50,8 @@ def leaves_alone(function: Elementwise, draw: Draw) -> None:
 def check_weighted_sum_of_inputs(student: Student, draw: Draw) -> None:
     """with b = 0, entry n of the result is the sum over i of w[i] * x[n, i]."""
     x, w = draw(x=(5, 3), w=(3,))
-    assert_close(student.weighted_sum(x, w, 0.0), oracle.weighted_sum(x, w, 0.0), "u")
+    expected = oracle.weighted_sum(x, w, 0.0)
+    assert_close(student.weighted_sum(x, w, 0.0), expected, "u")
 
 
 @check("weighted_sum", points=4)
