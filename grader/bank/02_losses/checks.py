@@ -79,8 +79,9 @@ def check_mse_shapes(student: Student, draw: Draw) -> None:
 
 @check("mean_squared_error", points=3)
 def check_mse_other_reduction(student: Student, draw: Draw) -> None:
-    """any other reduction raises ValueError."""
+    """any reduction other than "mean" and "sum" raises ValueError."""
     y, t = draw(y=(3, 2), t=(3, 2))
+    compare(student.mean_squared_error, oracle.mean_squared_error, y, t, "mean", name="loss")
     assert_raises("ValueError", student.mean_squared_error, y, t, reduction="average")
     assert_raises("ValueError", student.mean_squared_error, y, t, reduction="none")
 
@@ -131,8 +132,9 @@ def check_mse_grad_shapes(student: Student, draw: Draw) -> None:
 
 @check("mean_squared_error_grad", points=2)
 def check_mse_grad_other_reduction(student: Student, draw: Draw) -> None:
-    """any other reduction raises ValueError."""
+    """any reduction other than "mean" and "sum" raises ValueError."""
     y, t = draw(y=(3, 2), t=(3, 2))
+    compare(student.mean_squared_error_grad, oracle.mean_squared_error_grad, y, t, "mean", name="dy")
     assert_raises("ValueError", student.mean_squared_error_grad, y, t, reduction="average")
     assert_raises("ValueError", student.mean_squared_error_grad, y, t, reduction="none")
 
@@ -283,7 +285,7 @@ def check_cross_entropy_zero_elsewhere(student: Student, draw: Draw) -> None:
 @check("cross_entropy", points=2)
 def check_cross_entropy_of_zero(student: Student, draw: Draw) -> None:
     """where the right class has probability 0, the loss is finite and at least 10."""
-    y = draw.values(y=np.array([[0.0, 0.25, 0.75]]))
+    y = draw.values(y=np.array([[0.0, 0.0, 1.0]]))
     label, row = draw.values(label=np.array([0]), row=np.array([[1.0, 0.0, 0.0]]))
     for t in (label, row):
         loss = float(student.cross_entropy(y, t))
