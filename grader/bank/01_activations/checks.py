@@ -8,8 +8,9 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
-from grader.checks import Draw, Student, assert_close, assert_gradient, assert_unchanged, check
 from numpy.typing import NDArray
+
+from grader.checks import Draw, Student, assert_close, assert_gradient, assert_unchanged, check
 
 from . import oracle
 

@@ -8,6 +8,7 @@ are silenced where a formula overflows on purpose.
 from typing import Any
 
 import numpy as np
+
 from grader.checks import misconception
 
 from . import oracle

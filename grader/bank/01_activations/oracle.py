@@ -20,17 +20,20 @@ def weighted_sum(x: Any, w: Any, b: float) -> Array:
 
 def sigmoid(x: Any) -> Array:
     """Return exp(-ln(1 + e^-x))."""
-    return np.exp(-np.logaddexp(0.0, -_floats(x)))
+    y: Array = np.exp(-np.logaddexp(0.0, -_floats(x)))
+    return y
 
 
 def sigmoid_grad(x: Any) -> Array:
     """Return sigmoid(x) sigmoid(-x), as one exponential of a sum of logarithms."""
-    return np.exp(-np.logaddexp(0.0, -_floats(x)) - np.logaddexp(0.0, _floats(x)))
+    logarithm: Array = -np.logaddexp(0.0, -_floats(x)) - np.logaddexp(0.0, _floats(x))
+    return np.exp(logarithm)
 
 
 def tanh(x: Any) -> Array:
     """Return numpy's own tanh."""
-    return np.tanh(_floats(x))
+    y: Array = np.tanh(_floats(x))
+    return y
 
 
 def tanh_grad(x: Any) -> Array:

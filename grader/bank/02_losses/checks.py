@@ -5,11 +5,22 @@ change the arrays it is given. N and C differ, except where a check is about N =
 """
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import numpy as np
-from grader.checks import Draw, Student, assert_close, assert_gradient, assert_raises, assert_that, assert_unchanged, check
 from numpy.typing import NDArray
+
+from grader.checks import (
+    Draw,
+    Student,
+    assert_close,
+    assert_gradient,
+    assert_raises,
+    assert_that,
+    assert_unchanged,
+    check,
+)
 
 from . import oracle
 
@@ -17,10 +28,12 @@ Array = NDArray[np.float64]
 
 # Scores near both ends of the promised range; all rows of one array have the same largest score,
 # so that subtracting the largest score of the whole array is not caught here.
-HIGH = np.array([[1000.0, 0.0, -1000.0], [998.0, 999.0, 1000.0], [-1000.0, 1000.0, 999.5], [1000.0, 999.0, -7.0]])
-LOW = np.array([[-1000.0, -999.0, -998.0], [-998.0, -998.5, -1000.0]])
+HIGH = np.array([[1e3, 0.0, -1e3], [998.0, 999.0, 1e3], [-1e3, 1e3, 999.5], [1e3, 999.0, -7.0]])
+HIGH_LABELS = np.array([1, 0, 0, 2])
+LOW = np.array([[-1e3, -999.0, -998.0], [-998.0, -998.5, -1e3]])
+LOW_LABELS = np.array([2, 1])
 # Here the rows lie 2,000 apart: each needs a largest score of its own.
-FAR_APART = np.array([[1000.0, 999.0, 998.0], [-1000.0, -1000.5, -999.0], [0.5, -1.0, 2.0], [-999.0, -1000.0, -999.5]])
+FAR_APART = np.array([[1e3, 999.0, 998.0], [-1e3, -999.5, -999.0], [0.5, -1.0, 2.0], [-999.0, -1e3, -999.5]])
 FAR_APART_LABELS = np.array([1, 0, 2, 1])
 
 
@@ -40,7 +53,7 @@ def compare(function: Callable[..., Any], right: Callable[..., Any], *arguments:
     assert_close(function(*arguments), expected, name)
 
 
-def leaves_alone(function: Callable[..., Any], **arrays: Array) -> None:
+def leaves_alone(function: Callable[..., Any], **arrays: NDArray[Any]) -> None:
     """Call the student's function and see that its arguments are what they were."""
     before = {name: array.copy() for name, array in arrays.items()}
     function(**arrays)
@@ -119,7 +132,8 @@ def check_mse_grad_is_slope(student: Student, draw: Draw) -> None:
     at, target = y.copy(), t.copy()
     for reduction in ("mean", "sum"):
         dy = student.mean_squared_error_grad(y, t, reduction)
-        assert_gradient(dy, lambda a, r=reduction: oracle.mean_squared_error(a, target, r), at, f'dy for "{reduction}"')
+        loss = partial(oracle.mean_squared_error, t=target, reduction=reduction)
+        assert_gradient(dy, loss, at, f'dy for "{reduction}"')
 
 
 @check("mean_squared_error_grad", points=1)
@@ -277,8 +291,9 @@ def check_cross_entropy_square(student: Student, draw: Draw) -> None:
 def check_cross_entropy_zero_elsewhere(student: Student, draw: Draw) -> None:
     """a probability of 0 at a wrong class leaves the loss right."""
     y = draw.values(y=np.array([[0.6, 0.4, 0.0], [0.0, 0.5, 0.5]]))
-    label, rows = draw.values(label=np.array([0, 2]), rows=np.array([[1.0, 0.0, 0.0], [0.0, 0.0, 1.0]]))
-    for t in (label, rows):
+    labels = draw.values(labels=np.array([0, 2]))
+    rows = draw.values(rows=np.array([[1.0, 0.0, 0.0], [0.0, 0.0, 1.0]]))
+    for t in (labels, rows):
         compare(student.cross_entropy, oracle.cross_entropy, y, t, name="loss")
 
 
@@ -289,7 +304,8 @@ def check_cross_entropy_of_zero(student: Student, draw: Draw) -> None:
     label, row = draw.values(label=np.array([0]), row=np.array([[1.0, 0.0, 0.0]]))
     for t in (label, row):
         loss = float(student.cross_entropy(y, t))
-        assert_that(10.0 <= loss < np.inf, "the loss should be finite and at least 10, and is {loss}", loss=loss)
+        message = "the loss should be finite and at least 10, and is {loss}"
+        assert_that(10.0 <= loss < np.inf, message, loss=loss)
 
 
 @check("cross_entropy", points=2)
@@ -327,9 +343,10 @@ def check_softmax_cross_entropy_square(student: Student, draw: Draw) -> None:
 @check("softmax_cross_entropy", points=3)
 def check_softmax_cross_entropy_extremes(student: Student, draw: Draw) -> None:
     """scores near 1000 and near -1000 give the exact loss."""
-    right = oracle.softmax_cross_entropy
-    compare(student.softmax_cross_entropy, right, draw.values(x=HIGH), draw.values(t=np.array([1, 0, 0, 2])), name="loss")
-    compare(student.softmax_cross_entropy, right, draw.values(x=LOW), draw.values(t=np.array([2, 1])), name="loss")
+    high, t = draw.values(x=HIGH, t=HIGH_LABELS)
+    compare(student.softmax_cross_entropy, oracle.softmax_cross_entropy, high, t, name="loss")
+    low, t = draw.values(x=LOW, t=LOW_LABELS)
+    compare(student.softmax_cross_entropy, oracle.softmax_cross_entropy, low, t, name="loss")
 
 
 @check("softmax_cross_entropy", points=1)
@@ -371,7 +388,7 @@ def check_softmax_cross_entropy_grad_is_slope(student: Student, draw: Draw) -> N
         x, t = draw(x=(len(labels), 3)), labels
         at, target = x.copy(), t.copy()
         dx = student.softmax_cross_entropy_grad(x, t)
-        assert_gradient(dx, lambda a, k=target: oracle.softmax_cross_entropy(a, k), at, "dx")
+        assert_gradient(dx, partial(oracle.softmax_cross_entropy, t=target), at, "dx")
 
 
 @check("softmax_cross_entropy_grad", points=1)
@@ -385,7 +402,7 @@ def check_softmax_cross_entropy_grad_square(student: Student, draw: Draw) -> Non
 def check_softmax_cross_entropy_grad_extremes(student: Student, draw: Draw) -> None:
     """scores near 1000 and near -1000, also 2,000 apart, give a finite, right derivative."""
     right = oracle.softmax_cross_entropy_grad
-    high, t = draw.values(x=HIGH, t=np.array([1, 0, 0, 2]))
+    high, t = draw.values(x=HIGH, t=HIGH_LABELS)
     compare(student.softmax_cross_entropy_grad, right, high, t, name="dx")
     apart, t = draw.values(x=FAR_APART, t=FAR_APART_LABELS)
     compare(student.softmax_cross_entropy_grad, right, apart, t, name="dx")

@@ -8,6 +8,7 @@ files have inside the logarithm.
 from typing import Any
 
 import numpy as np
+
 from grader.checks import misconception
 
 from . import oracle

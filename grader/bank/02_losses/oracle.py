@@ -41,7 +41,8 @@ def log_sum_exp(x: Any) -> Array:
 
 def softmax(x: Any) -> Array:
     """Return the exponential of the scores less the logarithm of their sum."""
-    return np.exp(np.subtract(x, log_sum_exp(x)))
+    probabilities: Array = np.exp(np.subtract(x, log_sum_exp(x)))
+    return probabilities
 
 
 def one_hot(t: Any, num_classes: int) -> Array:
@@ -49,7 +50,8 @@ def one_hot(t: Any, num_classes: int) -> Array:
     classes = np.arange(num_classes)
     if not np.isin(t, classes).all():
         raise ValueError("a label is not one of the classes")
-    return np.equal.outer(t, classes).astype(np.float64)
+    rows: Array = np.equal.outer(t, classes).astype(np.float64)
+    return rows
 
 
 def labels(t: Any) -> list[int]:
