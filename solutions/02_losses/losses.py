@@ -88,7 +88,7 @@ def one_hot(t: Labels, num_classes: int) -> Array:
     """
     # <solution>
     if np.any(t < 0) or np.any(t >= num_classes):
-        raise ValueError(f"labels must lie between 0 and {num_classes - 1}")
+        raise ValueError(f"labels must be at least 0 and less than {num_classes}")
     if np.any(t != np.floor(t)):
         raise ValueError("labels must be whole numbers")
     return np.eye(num_classes)[t.astype(np.int64)]
