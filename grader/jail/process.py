@@ -269,6 +269,18 @@ class Child:
         text = self._printed.decode("utf-8", "replace")
         return text + "\n(output cut here)\n" if self._printed_total > OUTPUT_KEPT else text
 
+    def take_printed(self) -> str:
+        """Return what was printed so far and begin anew."""
+        text = self.printed()
+        self._printed.clear()
+        self._printed_total = 0
+        return text
+
+    @property
+    def ended(self) -> bool:
+        """Return whether the child has been ended."""
+        return self._ended
+
     # -- the end -----------------------------------------------------------------------------------
 
     def violation(self, what: str) -> ChildEnded:
