@@ -65,3 +65,14 @@ def in_float32(values: Any) -> bool:
     """Tell whether `values` are numbers that float32 can hold exactly, but not all 0."""
     values = np.asarray(values)
     return bool(np.any(values) and np.array_equal(values, values.astype(np.float32)))
+
+
+def shapes(arrays: Sequence[Any]) -> list[tuple[int, ...]]:
+    """Return the shapes of the arrays of a `.params` or `.grads`."""
+    return [np.shape(a) for a in arrays]
+
+
+def load(net: Any, values: Sequence[Array]) -> None:
+    """Write `values` into the arrays of net.params, in place, as an optimizer would."""
+    for p, value in zip(net.params, values, strict=True):
+        p[...] = value
