@@ -53,9 +53,14 @@ def cross_entropy_slope(x: Array, t: Labels) -> Array:
     return np.asarray((np.exp(x - log_sum_exp(x)) - one_hot(t, x.shape[1])) / len(x))
 
 
+def hidden_input(x: Array, W1: Array, b1: Array) -> Array:
+    """Return what goes into the sigmoid of the network."""
+    return np.asarray(np.tensordot(with_one(x), np.vstack([W1, b1]), 1))
+
+
 def net_scores(x: Array, W1: Array, b1: Array, W2: Array, b2: Array) -> Array:
     """Return the scores of Affine, Sigmoid, Affine as one formula."""
-    return with_one(logistic(with_one(x) @ np.vstack([W1, b1]))) @ np.vstack([W2, b2])
+    return np.asarray(with_one(logistic(hidden_input(x, W1, b1))) @ np.vstack([W2, b2]))
 
 
 def net_loss(x: Array, t: Labels, W1: Array, b1: Array, W2: Array, b2: Array) -> float:
@@ -99,7 +104,7 @@ def chain(x: Array, slope: Array, W1: Array, b1: Array, W2: Array) -> tuple[Arra
 
     `slope` is the derivative of the loss with respect to the scores.
     """
-    z = np.tensordot(with_one(x), np.vstack([W1, b1]), 1)
+    z = hidden_input(x, W1, b1)
     at_z = logistic_slope(z) * np.tensordot(slope, W2, (1, 1))
     first = np.tensordot(with_one(x), at_z, (0, 0))
     second = np.tensordot(with_one(logistic(z)), slope, (0, 0))
@@ -208,10 +213,4 @@ class TwoLayerNet:
         first, second = chain(self.x, slope, W1, b1, W2)
         for grad, value in zip(self.grads, (first[:-1], first[-1], second[:-1], second[-1]), strict=True):
             grad[...] = value
-        z = net_scores_inside(self.x, W1, b1)
-        return np.asarray((logistic_slope(z) * (slope @ W2.T)) @ W1.T)
-
-
-def net_scores_inside(x: Array, W1: Array, b1: Array) -> Array:
-    """Return what goes into the sigmoid."""
-    return with_one(x) @ np.vstack([W1, b1])
+        return np.asarray((logistic_slope(hidden_input(self.x, W1, b1)) * (slope @ W2.T)) @ W1.T)

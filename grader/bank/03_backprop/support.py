@@ -34,10 +34,10 @@ def parts(result: Any, names: Sequence[str]) -> Sequence[Any]:
 
 
 def arrays(sequence: Any, names: Sequence[str], attribute: str) -> list[Array]:
-    """Return the arrays of a `.params` or `.grads` once there is one for each name."""
+    """Return what a `.params` or `.grads` holds, once there is one array for each name."""
     held = list(sequence)
     assert_that(
-        len(held) == len(names) and all(isinstance(a, np.ndarray) for a in held),
+        len(held) == len(names),
         ".{attribute} should hold {count} arrays: {expected}.",
         attribute=attribute,
         count=len(names),
