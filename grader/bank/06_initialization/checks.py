@@ -4,6 +4,7 @@ The checks of first weights are statistics, with tolerances of eight standard de
 a right answer does: none needs a calibrated bar.
 """
 
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -141,7 +142,7 @@ def deep_stack(
         x = draw.rng.standard_normal((samples, sizes[0]))
         weights = [
             draw.rng.standard_normal(shape) * (2 / shape[0]) ** 0.5
-            for shape in zip(sizes[:-1], sizes[1:], strict=True)
+            for shape in pairwise(sizes)
         ]
         sums = oracle.sums_of(x, weights, activation)
         mixed = all(np.abs(z).min() > 1e-3 and 0.2 < np.mean(z > 0) < 0.8 for z in sums)
