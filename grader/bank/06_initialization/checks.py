@@ -145,7 +145,7 @@ def deep_stack(
             for shape in pairwise(sizes)
         ]
         sums = oracle.sums_of(x, weights, activation)
-        mixed = all(np.abs(z).min() > 1e-3 and 0.2 < np.mean(z > 0) < 0.8 for z in sums)
+        mixed = all(np.abs(z).min() > 0.01 and 0.2 < np.mean(z > 0) < 0.8 for z in sums)
         if mixed or activation != "relu":
             break
     named = draw.values(x=x, **{f"W{number}": matrix for number, matrix in enumerate(weights, 1)})
@@ -434,7 +434,7 @@ def check_raw_iris(student: Student, draw: Draw) -> None:
     assert_close(actual, expected, tuple(f"{name} after 20 updates" for name in PARAMETERS))
 
 
-@convergence_check("train_iris", points=4, needs=("he_init",), seconds=20, measure="accuracy", above=0.95)
+@convergence_check("train_iris", points=4, needs=("he_init",), seconds=20, measure="accuracy", above=0.949)
 def check_iris_is_learned(student: Student, draw: Draw) -> float:
     """128 hidden units, lr=0.1, 500 updates: at least 95% of the 120 training flowers are right."""
     x, t = datasets.load_iris()
