@@ -8,6 +8,7 @@ from itertools import pairwise
 from typing import Any
 
 import numpy as np
+
 from grader.checks import (
     Draw,
     Student,
@@ -24,7 +25,7 @@ from grader.checks import (
 from . import oracle
 from .oracle import Floats, Labels, Parameters
 
-FAN_IN, FAN_OUT = 200, 120
+FAN_IN, FAN_OUT = 240, 100
 PARAMETERS = ("W1", "b1", "W2", "b2")
 
 
@@ -140,10 +141,7 @@ def deep_stack(
     """Draw inputs and weights; for ReLU, away from its kink and with units of both kinds in each layer."""
     while True:
         x = draw.rng.standard_normal((samples, sizes[0]))
-        weights = [
-            draw.rng.standard_normal(shape) * (2 / shape[0]) ** 0.5
-            for shape in pairwise(sizes)
-        ]
+        weights = [draw.rng.standard_normal(shape) * (2 / shape[0]) ** 0.5 for shape in pairwise(sizes)]
         sums = oracle.sums_of(x, weights, activation)
         mixed = all(np.abs(z).min() > 0.01 and 0.2 < np.mean(z > 0) < 0.8 for z in sums)
         if mixed or activation != "relu":
@@ -169,8 +167,12 @@ def compare_norms(student: Student, draw: Draw, sizes: tuple[int, ...], activati
 
 @check("layer_gradient_norms", points=3)
 def check_one_layer(student: Student, draw: Draw) -> None:
-    """a single sigmoid layer: the L2 norm of its dL/dW."""
-    compare_norms(student, draw, (3, 4), "sigmoid")
+    """one sigmoid layer alone, and two: the L2 norm of dL/dW."""
+    stacks = [deep_stack(draw, 5, sizes, "sigmoid") for sizes in ((3, 4), (2, 4, 3))]
+    # Both calls come first: a slope missing in the last layer and one missing everywhere agree on one layer.
+    results = [student.layer_gradient_norms(*stack, "sigmoid") for stack in stacks]
+    for actual, stack in zip(results, stacks, strict=True):
+        assert_norms(actual, oracle.layer_gradient_norms(*stack, "sigmoid"))
 
 
 @check("layer_gradient_norms", points=5)
@@ -258,13 +260,25 @@ def check_norms_leave_inputs(student: Student, draw: Draw) -> None:
 
 
 def classified(draw: Draw, samples: int, classes: int, right: int) -> tuple[Floats, Labels]:
-    """Draw scores and labels such that exactly `right` rows are right; no two scores of a row are near."""
-    y = draw.rng.permuted(np.tile(np.linspace(-1.4, 1.6, classes), (samples, 1)), axis=1)
-    y += draw.rng.uniform(-0.05, 0.05, y.shape)
-    # The largest score of all stands below the first row, so that an argmax over everything is no label.
-    y[-1] *= 3.0
-    miss = draw.rng.permutation(samples) >= right
-    return y, (y.argmax(axis=1) + miss * draw.rng.integers(1, classes, samples)) % classes
+    """Draw scores and labels such that exactly `right` rows are right; no two scores of a row are near.
+
+    The rest is arranged so that the known mistakes give fractions of their own: row 0 is right and holds
+    the largest score of all, its class is one of the most frequent, one right row has a single score above
+    0.5, and half of the wrong rows have the right class in the last place, half in the second.
+    """
+    base = np.resize(np.arange(classes), samples)
+    t = draw.rng.permutation(classes)[np.r_[base[:1], draw.rng.permutation(base[1:])]]
+    rows = np.r_[0, 1 + draw.rng.permutation(samples - 1)]
+    place = np.zeros(samples, dtype=int)
+    place[rows[right:]] = 1
+    place[rows[right : right + (samples - right) // 2]] = classes - 1
+    y = np.empty((samples, classes))
+    for row, levels in enumerate(np.linspace(1.6, -1.4, classes) + draw.rng.uniform(-0.05, 0.05, y.shape)):
+        y[row, np.arange(classes) != t[row]] = draw.rng.permutation(np.delete(levels, place[row]))
+        y[row, t[row]] = levels[place[row]]
+    y[0] *= 3.0
+    y[rows[1]] *= 0.6
+    return y, t
 
 
 @check("accuracy", points=4)
