@@ -37,7 +37,8 @@ def weights_of(value: Any, shape: tuple[int, ...], name: str) -> Floats:
     assert_that(isinstance(value, np.ndarray), f"{name} is a numpy array", actual=value)
     # Against itself: the ruler judges kind and finiteness, and the shape against zeros.
     assert_close(value * 0 if value.shape == shape else value, np.zeros(shape), name)
-    return value.astype(np.float64)
+    numbers: Floats = value.astype(np.float64)
+    return numbers
 
 
 def assert_spread(weights: Floats, std: float, tolerance: float, name: str) -> None:
@@ -200,21 +201,21 @@ def check_square_layers(student: Student, draw: Draw) -> None:
         compare_norms(student, draw, (5, 5, 5), activation)
 
 
+def numerical_norm(x: Floats, weights: list[Floats], layer: int, activation: str) -> float:
+    """Return the norm of the numerical gradient of the kit's own L with respect to one layer's weights."""
+
+    def loss(matrix: Floats) -> float:
+        return oracle.Stack().loss(x, [*weights[:layer], matrix, *weights[layer + 1 :]], activation)
+
+    return float(np.linalg.norm(numerical_gradient(loss, weights[layer])))
+
+
 @check("layer_gradient_norms", points=4)
 def check_norms_against_numerical_gradient(student: Student, draw: Draw) -> None:
     """the norms agree with those of the numerical gradient of L."""
     for activation in oracle.Stack.activations:
         x, weights = deep_stack(draw, 3, (2, 4, 3), activation)
-
-        def loss(matrix: Floats, layer: int, x: Floats = x, weights: list[Floats] = weights) -> float:
-            moved = [*weights[:layer], matrix, *weights[layer + 1 :]]
-            return oracle.Stack().loss(x, moved, activation)  # noqa: B023  (called before the next turn)
-
-        gradients = [
-            numerical_gradient(lambda matrix, layer=layer: loss(matrix, layer), weights[layer])
-            for layer in range(2)
-        ]
-        expected = [float(np.linalg.norm(gradient)) for gradient in gradients]
+        expected = [numerical_norm(x, weights, layer, activation) for layer in range(len(weights))]
         assert_norms(student.layer_gradient_norms(x, weights, activation), expected, atol=1e-8)
 
 
@@ -330,7 +331,8 @@ def check_accuracy_leaves_inputs(student: Student, draw: Draw) -> None:
 
 def flowers(draw: Draw, samples: int) -> tuple[Floats, Labels]:
     """Draw inputs and labels for a small training set."""
-    return draw.values(x=draw.rng.standard_normal((samples, 4)) + 0.5, t=draw.labels(samples, 3))
+    x: Floats = draw.values(x=draw.rng.standard_normal((samples, 4)) + 0.5)
+    return x, draw.labels(samples, 3)
 
 
 def trained(
@@ -422,9 +424,9 @@ def check_large_scores(student: Student, draw: Draw) -> None:
     alike = direction * draw.rng.uniform(0.99, 1.01, (6, 1))
     apart = np.vstack([direction, small[1:]])
     for x in (alike, apart):
-        data = draw.values(x=x, t=t)
-        actual = trained(student, draw, data, 8, 0.1, 1)
-        expected = oracle.descend(start, *data, 0.1, 1)
+        x_named = draw.values(x=x)
+        actual = trained(student, draw, (x_named, t), 8, 0.1, 1)
+        expected = oracle.descend(start, x_named, t, 0.1, 1)
         assert_close(actual, expected, tuple(f"{name} after one update" for name in PARAMETERS))
 
 

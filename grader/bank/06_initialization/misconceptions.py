@@ -4,6 +4,7 @@
 and questions in forums know it although no file was counted.
 """
 
+import math
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -71,7 +72,7 @@ def xavier_uniform_form(fan_in: int, fan_out: int, rng: Rng) -> Floats:
 @misconception("xavier_init")
 def xavier_zero_to_one(fan_in: int, fan_out: int, rng: Rng) -> Floats:
     """Draw from U(0, 1) and scale: every weight is positive. n = 8."""
-    return (2 / (fan_in + fan_out)) ** 0.5 * rng.random((fan_in, fan_out))
+    return math.sqrt(2 / (fan_in + fan_out)) * rng.random((fan_in, fan_out))
 
 
 @misconception("xavier_init")
@@ -92,7 +93,7 @@ def xavier_fixed_seed(fan_in: int, fan_out: int, rng: Rng) -> Floats:
     """Set the seed 42 inside, so that every layer of one size is the same. n = 2."""
     del rng
     drawn: Floats = np.random.RandomState(42).standard_normal((fan_in, fan_out))
-    return drawn * (2 / (fan_in + fan_out)) ** 0.5
+    return drawn * math.sqrt(2 / (fan_in + fan_out))
 
 
 @misconception("xavier_init")
@@ -162,7 +163,7 @@ def he_uniform_form(fan_in: int, fan_out: int, rng: Rng) -> Floats:
 @misconception("he_init")
 def he_zero_to_one(fan_in: int, fan_out: int, rng: Rng) -> Floats:
     """Draw from U(0, 1) and scale: every weight is positive. n = 8."""
-    return (2 / fan_in) ** 0.5 * rng.random((fan_in, fan_out))
+    return math.sqrt(2 / fan_in) * rng.random((fan_in, fan_out))
 
 
 @misconception("he_init")
@@ -189,7 +190,7 @@ def he_fixed_seed(fan_in: int, fan_out: int, rng: Rng) -> Floats:
     """Set the seed 42 inside, so that every layer of one size is the same. n = 2."""
     del rng
     drawn: Floats = np.random.RandomState(42).standard_normal((fan_in, fan_out))
-    return drawn * (2 / fan_in) ** 0.5
+    return drawn * math.sqrt(2 / fan_in)
 
 
 @misconception("he_init")
@@ -376,7 +377,8 @@ def norms_weights_not_transposed(x: Floats, weights: Sequence[Floats], activatio
             inputs = [x]
             for matrix in weights:
                 inputs.append(self.act(oracle.product(inputs[-1], matrix), activation))
-            upstream, totals = np.ones(inputs[-1].shape), []
+            upstream = np.ones(inputs[-1].shape)
+            totals: list[Floats] = []
             for a, matrix in zip(inputs[-2::-1], weights[::-1], strict=True):
                 delta = upstream * self.slope(oracle.product(a, matrix), activation)
                 totals.insert(0, oracle.product(a.T, delta))
@@ -408,8 +410,9 @@ def norms_overflow(x: Floats, weights: Sequence[Floats], activation: str) -> lis
     def act(self: oracle.Stack, z: Floats, activation: str) -> Floats:
         if activation == "relu":
             return oracle.Stack.act(self, z, activation)
-        power = np.exp(z) if activation == "sigmoid" else np.exp(2 * z)
-        return power / (power + 1) if activation == "sigmoid" else (power - 1) / (power + 1)
+        power: Floats = np.exp(z if activation == "sigmoid" else 2 * z)
+        above: Floats = power if activation == "sigmoid" else power - 1
+        return above / (power + 1)
 
     def slope(self: oracle.Stack, z: Floats, activation: str) -> Floats:
         if activation == "relu":
@@ -431,7 +434,8 @@ def norms_one_for_all(x: Floats, weights: Sequence[Floats], activation: str) -> 
 
 def chosen(y: Floats) -> Labels:
     """Return the class with the largest score of each row."""
-    return np.argmax(y, axis=-1)
+    columns: Labels = np.argmax(y, axis=-1)
+    return columns
 
 
 def labels(t: Floats | Labels) -> Labels:
@@ -642,7 +646,8 @@ def iris_softmax_over_everything(*arguments: Any, **named: Any) -> Parameters:
 
     def probabilities(_self: oracle.IrisTraining, scores: Floats) -> Floats:
         powers = np.exp(scores - scores.max())
-        return powers / powers.sum()
+        shares: Floats = powers / powers.sum()
+        return shares
 
     return training(probabilities=probabilities)(*arguments, **named)
 
@@ -653,7 +658,8 @@ def iris_softmax_over_samples(*arguments: Any, **named: Any) -> Parameters:
 
     def probabilities(_self: oracle.IrisTraining, scores: Floats) -> Floats:
         powers = np.exp(scores - scores.max(axis=0))
-        return powers / powers.sum(axis=0)
+        shares: Floats = powers / powers.sum(axis=0)
+        return shares
 
     return training(probabilities=probabilities)(*arguments, **named)
 
@@ -664,7 +670,8 @@ def iris_softmax_overflow(*arguments: Any, **named: Any) -> Parameters:
 
     def probabilities(_self: oracle.IrisTraining, scores: Floats) -> Floats:
         powers = np.exp(scores)
-        return powers / powers.sum(axis=1, keepdims=True)
+        shares: Floats = powers / powers.sum(axis=1, keepdims=True)
+        return shares
 
     return training(probabilities=probabilities)(*arguments, **named)
 
@@ -675,7 +682,8 @@ def iris_softmax_one_maximum(*arguments: Any, **named: Any) -> Parameters:
 
     def probabilities(_self: oracle.IrisTraining, scores: Floats) -> Floats:
         powers = np.exp(scores - scores.max())
-        return powers / powers.sum(axis=1, keepdims=True)
+        shares: Floats = powers / powers.sum(axis=1, keepdims=True)
+        return shares
 
     return training(probabilities=probabilities)(*arguments, **named)
 
