@@ -15,7 +15,8 @@ from grader.checks.evidence import evidence_of, evidence_of_end, evidence_of_rai
 from grader.checks.failure import CheckFailed, recording
 from grader.errors import GraderFault
 from grader.exercise import Exercise
-from grader.jail.proxy import LocalSession, Session
+from grader.jail.local import LocalSession
+from grader.jail.proxy import Session
 from grader.jail.transcript import ChildEnded, StudentError
 from grader.jail.wire import ProtocolError
 from grader.scorecard import CheckResult, Evidence, Outcome

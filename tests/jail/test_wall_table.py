@@ -139,7 +139,7 @@ def test_float64_scalars_are_floats(wall: Any) -> None:
         ("np.zeros(2, dtype='i4,f8')", "an array of records, shape (2,)"),
         ("np.zeros(2, dtype='M8[s]')", "an array of dates, shape (2,)"),
         ("np.zeros(2, dtype='m8[s]')", "an array of durations, shape (2,)"),
-        ("np.longdouble([1])", "an array of longdouble, shape (1,)"),
+        ("np.longdouble([1])", f"an array of {np.dtype(np.longdouble).name}, shape (1,)"),
         ("np.ma.masked_array([1.0, 2.0], [True, False])", "a masked array"),
         ("np.zeros(2, dtype='>f8')", "an array of float64 in another byte order, shape (2,)"),
         ("{1: 2}", "a dictionary whose keys are not all text"),
