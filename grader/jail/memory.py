@@ -3,11 +3,12 @@
 The course's code works by mutation, so identity crosses the wall: an array that came from the other side
 is the same array when it goes back, and what one side writes shows on the other after the next message.
 Both sides hold a table from id to object. Ids of the trusted side are positive, the child's negative.
-The child holds its objects strongly until they are released; the trusted side holds them weakly.
+The child holds its objects until they are released. The trusted side lets go, before it sends a message, of
+what only its table still holds, and that message says so: no message from the child can name what is gone,
+and a change made to an object that nobody holds any more still gets across.
 """
 
 import sys
-import weakref
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
@@ -24,20 +25,14 @@ DECODED_DEPTH = 64
 AnyArray = NDArray[Any]
 
 
-class SharedList(list[Any]):
-    """A list of the other side's: a list that can be held weakly."""
-
-    __slots__ = ("__weakref__",)
-
-
 class _Entry:
-    """One shared object: how to reach it, and its content (of an array also its form) when it last crossed."""
+    """One shared object and its content (of an array also its form) when it last crossed."""
 
-    __slots__ = ("content", "form", "hold", "kind")
+    __slots__ = ("content", "form", "kind", "value")
 
-    def __init__(self, kind: str, hold: Callable[[], Any], content: Any, form: Any) -> None:
+    def __init__(self, kind: str, value: Any, content: Any, form: Any) -> None:
         self.kind = kind
-        self.hold = hold
+        self.value = value
         self.content = content
         self.form = form
 
@@ -61,7 +56,6 @@ class Memory:
         self._last = 0
         self._entries: dict[int, _Entry] = {}
         self._ids: dict[int, int] = {}
-        self._released: list[int] = []
         self._unsent: list[tuple[int, Any]] = []
         self._tracked = 0
         self._encode_other = encode_other
@@ -81,19 +75,12 @@ class Memory:
     def object(self, number: int) -> Any:
         """Return the object of that id; ProtocolError if there is none."""
         entry = self._entries.get(number)
-        value = entry.hold() if entry is not None else None
-        if value is None:
+        if entry is None:
             raise ProtocolError(f"no object {number}")
-        return value
+        return entry.value
 
     def share(self, number: int, value: Any, kind: str = "object", content: Any = None) -> None:
         """Enter an object under an id that the other side will know or has given."""
-        key = id(value)
-        hold: Callable[[], Any]
-        if self.trusted and not (kind == "list" and type(value) is list):
-            hold = weakref.ref(value, lambda _: self._drop(number, key))
-        else:
-            hold = _Strong(value)
         if len(self._entries) >= ENTRIES_LIMIT:
             raise MemoryError(f"more than {ENTRIES_LIMIT:,} lists and objects are shared in one check")
         if kind == "array":
@@ -101,10 +88,14 @@ class Memory:
                 raise MemoryError(f"more than {TRACKED_LIMIT >> 20} MiB of arrays are shared in one check")
             self._tracked += len(content)
         form = (value.dtype, value.shape) if kind == "array" else None
-        self._entries[number] = _Entry(kind, hold, content, form)
-        self._ids[key] = number
-        if not self.trusted and number < 0:
-            self._unsent.append((number, None))
+        self._entries[number] = _Entry(kind, value, content, form)
+        self._ids[id(value)] = number
+        if number < 0:
+            self._note_unsent(number, None)
+
+    def _note_unsent(self, number: int, before: Any) -> None:
+        if not self.trusted:
+            self._unsent.append((number, before))
 
     def sent(self) -> None:
         """Take note that the child's last message went out."""
@@ -119,47 +110,34 @@ class Memory:
                 self._entries[number].content = before
         self._unsent.clear()
 
-    def _drop(self, number: int, key: int) -> None:
-        entry = self._entries.pop(number, None)
-        if entry is not None and entry.kind == "array":
-            self._tracked -= len(entry.content)
-        if self._ids.get(key) == number:
-            del self._ids[key]
-        self._released.append(number)
-
-    def _sweep_lists(self) -> None:
-        """Release the check's own plain lists that only this table still holds (they have no weak references)."""
-        for number, entry in list(self._entries.items()):
-            hold = entry.hold
-            # Two references: the one in `hold` and getrefcount's argument.
-            if entry.kind == "list" and isinstance(hold, _Strong) and sys.getrefcount(hold.value) <= 2:
-                self._drop(number, id(hold.value))
-
     # -- sending -----------------------------------------------------------------------------------
 
     def changes(self) -> Changes:
         """Return what changed here since the last message, and forget it as sent."""
-        if not self._entries and not self._released:
-            return wire.NO_CHANGES
-        if self.trusted:
-            self._sweep_lists()
         arrays = []
         changed_lists = []
         for number, entry in list(self._entries.items()):
             if entry.kind == "array":
-                raw = entry.hold().tobytes()
+                raw = entry.value.tobytes()
                 if raw != entry.content and len(raw) == len(entry.content):  # resized, it is another array
-                    self._unsent.append((number, entry.content))
+                    self._note_unsent(number, entry.content)
                     entry.content = raw
                     arrays.append((number, raw))
-            elif entry.kind == "list" and not _same_items(entry.hold(), entry.content):
-                self._unsent.append((number, entry.content))
+            elif entry.kind == "list" and not _same_items(entry.value, entry.content):
+                self._note_unsent(number, entry.content)
                 changed_lists.append((number, entry))
-        lists = [(number, self._list_items(entry.hold(), entry)) for number, entry in changed_lists]
-        released, self._released = self._released, []
+        lists = [(number, self._list_items(entry.value, entry)) for number, entry in changed_lists]
+        released = self._let_go() if self.trusted else []
         if not (arrays or lists or released):
             return wire.NO_CHANGES
         return Changes(arrays, lists, released)
+
+    def _let_go(self) -> list[int]:
+        """Forget what nobody but this table holds (the entry, and getrefcount's own argument); the ids."""
+        released = [number for number, entry in self._entries.items() if sys.getrefcount(entry.value) <= 2]
+        for number in released:
+            self._forget(number)
+        return released
 
     def encode(self, value: Any, depth: int = 0) -> Any:
         """Return the wire form of a value, entering new arrays and lists in the table."""
@@ -230,35 +208,29 @@ class Memory:
 
     # -- receiving ---------------------------------------------------------------------------------
 
-    def apply(self, changes: Changes) -> list[Any]:
-        """Take over what changed on the other side; return what left lists here, which the message may still name."""
+    def apply(self, changes: Changes) -> None:
+        """Take over what changed on the other side, then what it let go of."""
         if self.trusted and changes.released:
             raise ProtocolError("the child holds its objects until it is told to let go")
-        for number in changes.released:
-            self._forget(number)
         for number, raw in changes.arrays:
             entry = self._entry(number, "array")
-            if entry is None:
-                continue  # released here while the message was under way
             if len(raw) != len(entry.content):
                 raise ProtocolError(f"object {number} is not an array of {len(raw)} bytes")
-            array = entry.hold()
+            array = entry.value
             if array.nbytes == len(raw):
                 _overwrite(array, raw)
                 entry.content = array.tobytes()
-        kept: list[Any] = []
         for number, items in changes.lists:
             values = [self.decode(item) for item in items]
             entry = self._entry(number, "list")
-            if entry is not None:
-                kept.append(entry.content)
-                entry.hold()[:] = values
-                entry.content = values
-        return kept
+            entry.value[:] = values
+            entry.content = values
+        for number in changes.released:
+            self._forget(number)
 
-    def _entry(self, number: int, kind: str) -> _Entry | None:
+    def _entry(self, number: int, kind: str) -> _Entry:
         entry = self._entries.get(number)
-        if entry is not None and entry.kind != kind:
+        if entry is None or entry.kind != kind:
             raise ProtocolError(f"object {number} is no {kind}")
         return entry
 
@@ -274,7 +246,7 @@ class Memory:
             return self._decode_array(value)
         if isinstance(value, ListNew):
             self._check_new(value.id)
-            new = SharedList()
+            new: list[Any] = []
             self.share(value.id, new, "list", [])
             items = [self.decode(item, depth + 1) for item in value.items]
             new[:] = items
@@ -311,23 +283,10 @@ class Memory:
         entry = self._entries.pop(number, None)
         if entry is None:
             return
-        value = entry.hold()
         if entry.kind == "array":
             self._tracked -= len(entry.content)
-        if value is not None and self._ids.get(id(value)) == number:
-            del self._ids[id(value)]
-
-
-class _Strong:
-    """A reference that holds, called like a weak one."""
-
-    __slots__ = ("value",)
-
-    def __init__(self, value: Any) -> None:
-        self.value = value
-
-    def __call__(self) -> Any:
-        return self.value
+        if self._ids.get(id(entry.value)) == number:
+            del self._ids[id(entry.value)]
 
 
 def decode_array(value: ArrayNew) -> AnyArray:

@@ -16,7 +16,7 @@ from grader.scorecard import Raised
 ITEMS_LIMIT = 100_000
 
 
-@dataclass(slots=True, weakref_slot=True, eq=False)
+@dataclass(slots=True, eq=False)
 class GeneratorToken:
     """A numpy Generator of the student's side, known here by its seed; passed again it is the same one."""
 
@@ -27,7 +27,7 @@ class GeneratorToken:
         return "rng"
 
 
-@dataclass(slots=True, weakref_slot=True, eq=False)
+@dataclass(slots=True, eq=False)
 class Spy:
     """An object of the check's own that student code may use, through exactly these names."""
 
@@ -61,7 +61,7 @@ class OddValue:
 class Proxy:
     """An object of the student's: callable, iterable, with attributes, as the original is."""
 
-    __slots__ = ("__weakref__", "_label", "_session", "_type")
+    __slots__ = ("_label", "_session", "_type")
     _label: str
     _session: "Session"
     _type: Any

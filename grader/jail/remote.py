@@ -28,7 +28,7 @@ class WireSession(Session):
         self._memory = Memory(trusted=True, encode_other=self._encode, decode_other=self._decode)
         self._memory.share(wire.MODULE_ID, self.module)
         self._nested = 0
-        self._answered: Any = None
+        self._spies: list[Spy] = []  # student code may call them long after the check has let go of them
 
     def _exchange(self, message: Any, doing: str) -> Any:
         """Return the value of the reply to a request."""
@@ -75,9 +75,8 @@ class WireSession(Session):
     def _value(self, request: Any, reply: Any) -> Any:
         """Return the value of a reply that ends a request; ProtocolError where it is no answer to it."""
         if isinstance(reply, wire.Returned):
-            kept = self._memory.apply(reply.changes)
+            self._memory.apply(reply.changes)
             value = self._memory.decode(reply.value)
-            del kept  # what left a list may have been the value
             if isinstance(request, (wire.Iterate, wire.Driver)) and not isinstance(value, Proxy):
                 raise wire.ProtocolError("an object was due")
             return value
@@ -94,7 +93,7 @@ class WireSession(Session):
         if self._nested >= NESTED_LIMIT:
             raise self._too_deep()
         self._nested += 1
-        kept = self._memory.apply(asked.changes)
+        self._memory.apply(asked.changes)
         value, raised = None, ""
         try:
             value = self._use_spy(asked)
@@ -104,10 +103,6 @@ class WireSession(Session):
             raised = error.raised.type if isinstance(error, StudentError) else type(error).__name__
         finally:
             self._nested -= 1
-        # All that this call let go of must be gone before the changes are taken, which tell the child: its next
-        # message names only what it has not been told of. For the same reason the answer is held for a while.
-        del kept
-        self._answered = value
         changes = self._memory.changes()
         if raised:
             return wire.SpyRaised(raised, changes)
@@ -145,6 +140,7 @@ class WireSession(Session):
             self._memory.share(number, value)
             if isinstance(value, GeneratorToken):
                 return wire.GeneratorNew(number, value.seed)
+            self._spies.append(value)
             return wire.SpyNew(number, value.methods, value.attributes, value.callable)
         if isinstance(value, TensorValue):
             return self._memory.encode(np.asarray(value.array))

@@ -7,9 +7,12 @@ from typing import Any
 
 import numpy as np
 
-from grader.scorecard import Outcome, Raised
+from grader.scorecard import Opaque, Outcome, Raised
 
 COPY_LIMIT = 16 * 1024 * 1024
+ITEMS_LIMIT = 200_000
+DEPTH_LIMIT = 20
+ITEMS_SHOWN = 8
 
 _short = reprlib.Repr()
 _short.maxstring = _short.maxother = 40
@@ -46,6 +49,7 @@ class Transcript:
         self.curve: tuple[float, ...] = ()
         self._names: dict[int, tuple[str, Any]] = {}
         self._bytes = 0
+        self._items = 0
         self._serials: dict[str, int] = {}
 
     def name(self, value: Any, name: str) -> None:
@@ -58,7 +62,7 @@ class Transcript:
         self._serials[base] = serial = self._serials.get(base, 0) + 1
         return base if serial == 1 else f"{base}_{serial}"
 
-    def text(self, value: Any) -> str:
+    def text(self, value: Any, depth: int = 0) -> str:
         """Return how a value is written in a call: its name where it has one, else a short form."""
         known = self._names.get(id(value))
         if known is not None:
@@ -69,14 +73,23 @@ class Transcript:
         if isinstance(value, np.ndarray):
             return f"array{value.shape}" if value.size > 4 else f"array({value.tolist()})"
         if isinstance(value, (list, tuple)):
-            opening, closing = "[]" if isinstance(value, list) else "()"
-            return opening + ", ".join(map(self.text, value)) + closing
+            return self._sequence_text(value, depth)
         return _short.repr(value)
+
+    def _sequence_text(self, value: Sequence[Any], depth: int) -> str:
+        opening, closing = "[]" if isinstance(value, list) else "()"
+        if depth >= 2 and value:
+            return f"{opening}...{closing}"
+        parts = [self.text(item, depth + 1) for item in value[:ITEMS_SHOWN]]
+        if len(value) > ITEMS_SHOWN:
+            parts.append("...")
+        comma = "," if len(parts) == 1 and closing == ")" else ""
+        return opening + ", ".join(parts) + comma + closing
 
     def _named(self, values: Iterable[Any], copies: Iterable[Any]) -> Iterator[tuple[str, Any]]:
         for value, copy in zip(values, copies, strict=True):
             if isinstance(value, (list, tuple)):
-                yield from self._named(value, copy)
+                yield from self._named(value, copy) if copy is not None else ()
             elif id(value) in self._names:
                 yield self._names[id(value)][0], copy
 
@@ -90,21 +103,33 @@ class Transcript:
         """Append a crossing."""
         self.crossings.append(crossing)
 
-    def copy(self, value: Any) -> Any:
-        """Return a copy of a value for the record; past the limit the transcript is marked truncated."""
+    def copy(self, value: Any, depth: int = 0) -> Any:
+        """Return a copy of a value for the record; past a limit it is None and the transcript is truncated.
+
+        An object of the student's is recorded by its label, so that the record does not keep it alive.
+        """
         if isinstance(value, np.ndarray):
             self._bytes += value.nbytes
-            if self._bytes > COPY_LIMIT:
-                self.truncated = True
-                return None
-            return value.copy()
-        if isinstance(value, list):
-            return [self.copy(item) for item in value]
-        if isinstance(value, tuple):
-            return tuple(self.copy(item) for item in value)
-        if isinstance(value, dict):
-            return {key: self.copy(item) for key, item in value.items()}
+            return value.copy() if self._within(depth) else None
+        if isinstance(value, (list, tuple, dict)):
+            self._items += len(value)
+            return self._copy_items(value, depth + 1) if self._within(depth) else None
+        if getattr(type(value), "wire_label", None) is not None:
+            return Opaque(text=value.wire_label())
         return value
+
+    def _within(self, depth: int) -> bool:
+        """Return whether the record may still grow: what a student returns can contain itself, or be shared often."""
+        if self._bytes > COPY_LIMIT or self._items > ITEMS_LIMIT or depth > DEPTH_LIMIT:
+            self.truncated = True
+            return False
+        return True
+
+    def _copy_items(self, value: Any, depth: int) -> Any:
+        if isinstance(value, dict):
+            return {key: self.copy(item, depth) for key, item in value.items()}
+        items = [self.copy(item, depth) for item in value]
+        return items if isinstance(value, list) else tuple(items)
 
     def run(
         self, kind: str, text: str, thunk: Callable[[], Any], *,
@@ -113,11 +138,10 @@ class Transcript:
         """Run one crossing and record it, its exception included."""
         crossing = Crossing(
             kind=kind, text=text, target=target, name=name,
-            args=self.copy(args), kwargs=self.copy(dict(kwargs or {})),
+            args=self._copy_items(args, 0), kwargs=self._copy_items(kwargs or {}, 0),
         )  # fmt: skip
-        crossing.named = tuple(self._named(args, crossing.args)) + tuple(
-            self._named((kwargs or {}).values(), crossing.kwargs.values())
-        )
+        given = [*args, *(kwargs or {}).values()]
+        crossing.named = tuple(self._named(given, [*crossing.args, *crossing.kwargs.values()]))
         self.crossings.append(crossing)
         try:
             result = thunk()
