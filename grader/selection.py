@@ -53,6 +53,8 @@ def _select_one(word: str, named: Exercise | None, exercises: Sequence[Exercise]
 
 def _by_name(exercise: Exercise, here: Path) -> Selected:
     path = submission_path(exercise, here)
+    if path.is_relative_to(here):  # shorter to read on the scorecard
+        path = path.relative_to(here)
     return Selected(exercise=exercise, path=path, again=f"grade check {exercise.number}")
 
 
