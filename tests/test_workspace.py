@@ -9,15 +9,25 @@ from grader.progress import Record, TaskRecord
 from grader.workspace import Workspace, find_workspace, write_atomically
 
 RECORD = Record(
-    earned=7, points=10, best=9, checked=3, passed_at="2026-11-21T10:00:00+0900", last_at="x", seed="s", kit="0.1.0",
-    tasks={"one": TaskRecord(earned=5, points=5, outcome="passed")}, first_task="Two", diagnosis="swapped",
-    diagnosis_hint="Swap.", hint_levels={"one": 2},
-)  # fmt: skip
+    earned=7,
+    points=10,
+    best=9,
+    checked=3,
+    passed_at="2026-11-21T10:00:00+0900",
+    last_at="2026-11-22T10:00:00+0900",
+    seed="s",
+    kit="0.1.0",
+    tasks={"one": TaskRecord(earned=5, points=5, outcome="passed")},
+    first_task="Two",
+    diagnosis="swapped",
+    diagnosis_hint="Swap.",
+    hint_levels={"one": 2},
+)
 
 
 @pytest.fixture
 def workspace(tmp_path):
-    """An empty workspace."""
+    """Make an empty workspace."""
     (tmp_path / ".dojo").mkdir()
     return Workspace(tmp_path)
 

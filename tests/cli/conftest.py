@@ -9,8 +9,7 @@ import pytest
 import grader.course
 import grader.exercise
 from grader.cli import run
-from grader.errors import DojoError
-from grader.scorecard import CheckResult, Diagnosis, Outcome, Scorecard
+from grader.scorecard import CheckResult, Outcome, Scorecard
 
 _METADATA = """
 format = 1
@@ -68,7 +67,7 @@ def grade(capsys):
 
 @pytest.fixture
 def course(bank, tmp_path, monkeypatch, grade):
-    """A course folder made by `init`, as the current folder."""
+    """Make a course folder with `init`, and go there."""
     root = tmp_path / "course"
     assert grade("init", root).code == 0
     monkeypatch.chdir(root)
@@ -128,16 +127,10 @@ class FakeZygotes:
 
 @pytest.fixture
 def engine(monkeypatch):
-    """The fake engine, in the place where `grade check` looks for the real one."""
+    """Put the fake engine into the place where `grade check` looks for the real one."""
     fake = FakeEngine()
     module = types.ModuleType("grader.grading")
     module.grade_file = fake.grade_file
     module.Zygotes = FakeZygotes
     monkeypatch.setitem(sys.modules, "grader.grading", module)
     return fake
-
-
-DIAGNOSIS = Diagnosis(
-    kind="misconception", name="swapped", explanation="Two are swapped.", hint="Swap them back."
-)
-__all__ = ["DIAGNOSIS", "DojoError"]

@@ -166,8 +166,10 @@ def test_missing_files_are_told_with_the_way_out(course, engine, grade):
 
 def test_outside_a_course_folder(bank, engine, grade, tmp_path, monkeypatch):
     """Without a course folder a name finds nothing, but a file is graded."""
-    (tmp_path / "alpha.py").write_text("x = 1\n")
-    monkeypatch.chdir(tmp_path)
+    here = tmp_path / "elsewhere"
+    here.mkdir()
+    (here / "alpha.py").write_text("x = 1\n")
+    monkeypatch.chdir(here)
     assert grade("check", "alpha.py").code == 0
     missing = grade("check", "02")
     assert missing.code == 5
