@@ -92,7 +92,7 @@ def _exercises() -> Finding:
             topic="exercises",
             health=Health.BAD,
             text=text,
-            advice="pip install --force-reinstall backprop-dojo",
+            advice="Install the kit again.",
         )
     solutions = any(exercise.solution for exercise in exercises)
     text = f"{len(exercises)} installed, {'with' if solutions else 'without'} solutions"
@@ -110,7 +110,7 @@ def _confinement() -> Finding:
             topic="confinement",
             health=Health.LIMITED,
             text=f"could not be found out ({type(error).__name__}: {error})",
-            advice="pip install --force-reinstall backprop-dojo",
+            advice="Install the kit again.",
         )
     missing = [name for name, holds in offered.items() if not holds and name != _ONLY_AS_ROOT]
     held = ", ".join(name for name, holds in offered.items() if holds) or "none"
