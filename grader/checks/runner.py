@@ -13,6 +13,7 @@ from grader.checks.draw import Draw, derive_seed
 from grader.checks.compare import kind_of
 from grader.checks.evidence import evidence_of, evidence_of_end, evidence_of_raise
 from grader.checks.failure import CheckFailed, recording
+from grader.errors import GraderFault
 from grader.exercise import Exercise
 from grader.jail.proxy import LocalSession, Session
 from grader.jail.transcript import ChildEnded, StudentError
@@ -55,8 +56,8 @@ def _run(check: PlannedCheck, session: Session, draw: Draw) -> Ending:
     transcript = session.transcript
     try:
         with recording(transcript):
-            if check.bar is not None:
-                run_trials(check.declared, check.bar, session.module, draw)
+            if check.declared.statistical:
+                _run_statistical(check, session, draw)
             else:
                 check.function(session.module, draw)
     except CheckFailed as finding:
@@ -67,9 +68,17 @@ def _run(check: PlannedCheck, session: Session, draw: Draw) -> Ending:
         return Ending(outcome=end.outcome, evidence=evidence_of_end(transcript, end.message, end.limit))
     except ProtocolError:
         raise
+    except GraderFault as fault:
+        return Ending(outcome=Outcome.BROKEN, evidence=Evidence(message=fault.message))
     except Exception as error:
         return _misfit(session, error)
     return Ending(outcome=Outcome.PASSED)
+
+
+def _run_statistical(check: PlannedCheck, session: Session, draw: Draw) -> None:
+    if check.bar is None:
+        raise GraderFault(f"{check.name} is not calibrated.", next_step="Measure it: grade author calibrate")
+    run_trials(check.declared, check.bar, session.module, draw)
 
 
 def _raised(session: Session, error: StudentError) -> Ending:
@@ -138,3 +147,16 @@ def skipped(check: PlannedCheck, need: str) -> CheckResult:
         outcome=Outcome.SKIPPED, evidence=Evidence(message=f"Fix {need} first."),
     )  # fmt: skip
 
+
+
+def trial_values(exercise: Exercise, module: ModuleType | SimpleNamespace, name: str, seeds: Iterable[int]) -> list[float]:
+    """Return the numbers that one convergence check's trials give for a module of the kit's own, one per seed."""
+    driver = load_module(exercise.folder, "driver") if (exercise.folder / "driver.py").is_file() else None
+    check = next(check for check in load_checks(exercise) if check.name == name)
+    assert check.declared.trial is not None
+    values = []
+    for seed in seeds:
+        session = LocalSession(module, driver=driver)
+        with recording(session.transcript):
+            values.append(float(check.declared.trial(session.module, Draw(seed, session.transcript))))
+    return values
