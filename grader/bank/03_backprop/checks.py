@@ -633,8 +633,8 @@ def check_net_shapes(student: Student, draw: Draw) -> None:
     """.params holds W1, b1, W2, b2 in this order, and .grads arrays of the same shapes."""
     net = student.TwoLayerNet(4, 6, 3)
     shapes = ((4, 6), (6,), (6, 3), (3,))
-    assert_shapes(student.driver.shapes(net.params), shapes, NET_NAMES, "params")
-    assert_shapes(student.driver.shapes(net.grads), shapes, NET_GRAD_NAMES, "grads")
+    assert_shapes(student.driver.shapes(net, "params"), shapes, NET_NAMES, "params")
+    assert_shapes(student.driver.shapes(net, "grads"), shapes, NET_GRAD_NAMES, "grads")
 
 
 @check("TwoLayerNet", points=2, needs=NET_NEEDS)
