@@ -106,7 +106,7 @@ class SoftmaxWithLoss:
         n = x.shape[0]
         picked = self.y[range(n), t]
         one_hot = np.eye(x.shape[1])[t]
-        loss = -np.mean(one_hot * np.log(self.y + 1e-15))
+        loss = -np.mean(one_hot * np.log(self.y + 1e-7))
         return loss
 
     def backward(self, dout=1):

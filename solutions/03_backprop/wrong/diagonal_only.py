@@ -105,14 +105,14 @@ class SoftmaxWithLoss:
         self.y = softmax(x)
         n = x.shape[0]
         picked = self.y[range(n), t]
-        loss = -np.sum(np.log(picked + 1e-15)) / n
+        loss = -np.sum(np.log(picked + 1e-7)) / n
         return loss
 
     def backward(self, dout=1):
         n = self.t.shape[0]
         dx = self.y.copy()
         one_hot = np.eye(dx.shape[1])[self.t]
-        dx = -one_hot / self.y * self.y * (1 - self.y)
+        dx = -one_hot * (1 - self.y)
         dx = dx * dout / n
         return dx
 

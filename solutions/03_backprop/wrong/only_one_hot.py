@@ -102,7 +102,7 @@ class SoftmaxWithLoss:
         self.t = t
         self.y = softmax(x)
         n = x.shape[0]
-        loss = -np.sum(t * np.log(self.y + 1e-15)) / n
+        loss = -np.sum(t * np.log(self.y + 1e-7)) / n
         return loss
 
     def backward(self, dout=1):

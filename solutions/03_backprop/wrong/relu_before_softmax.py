@@ -105,7 +105,7 @@ class SoftmaxWithLoss:
         self.y = softmax(x)
         n = x.shape[0]
         picked = self.y[range(n), t]
-        loss = -np.sum(np.log(picked + 1e-15)) / n
+        loss = -np.sum(np.log(picked + 1e-7)) / n
         return loss
 
     def backward(self, dout=1):
