@@ -8,7 +8,7 @@ from grader.jail import wire
 from grader.jail.memory import Memory, decode_array
 from grader.jail.process import Child, Seal
 from grader.jail.proxy import GeneratorToken, Method, OddValue, Proxy, Session, Spy, TensorValue, _Stop
-from grader.jail.transcript import ChildEnded, StudentError
+from grader.jail.transcript import ChildEnded, StudentError, Transcript
 from grader.scorecard import Outcome, Raised
 
 NESTED_LIMIT = 16
@@ -28,7 +28,9 @@ class RemoteSession(Session):
         self._driver_source: bytes | None = None
         self._driver: Proxy | None = None
         self._nested = 0
+        self._is_loaded = False
         self.seconds = 2.0
+        self.load_printed = ""
         self.seal: Seal | None = None
         self.names: dict[str, wire.Name] = {}
 
@@ -38,6 +40,15 @@ class RemoteSession(Session):
         """Send the student's file; it is loaded in the background."""
         self._driver_source = driver
         self._child.post(load, LOAD_SECONDS, f"loading {self._file}")
+
+    def ready(self) -> None:
+        """Wait for the module unless it is known to be there."""
+        if not self._is_loaded:
+            self.loaded()
+
+    def start_over(self) -> None:
+        """Begin another check in the same child: a new transcript, the same module."""
+        self.transcript = Transcript()
 
     def loaded(self) -> None:
         """Wait for the seal and the module; StudentError when the file raised, ChildEnded when it never came."""
@@ -51,6 +62,8 @@ class RemoteSession(Session):
             raise _student_error(reply.raised)
         if not isinstance(reply, wire.Loaded):
             raise self._child.violation(type(reply).__name__)
+        self._is_loaded = True
+        self.load_printed = self._child.take_printed()
         self.names = {name.name: name for name in reply.names}
         self._callables.update((None, name.name) for name in reply.names if name.kind != "other")
 
