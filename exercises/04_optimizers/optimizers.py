@@ -13,8 +13,8 @@ What all five have in common
   What `update` returns is ignored.
 - `grads` and its arrays stay as they are.
 - Whatever an optimizer remembers (v, h, m, the number of updates) belongs to that one optimizer object and is
-  kept by position in the list, with the shape of the array at that position. It starts at zero, with the first
-  update. The list object itself may be a new one at every call, the number of arrays stays the same.
+  kept by position in the list, with the shape of the array at that position. It starts at zero, with the
+  first update. The list object itself may be a new one at every call; the number of arrays stays the same.
 - A gradient that is exactly 0 must not produce nan or inf.
 - `lr` is an attribute; it may be changed between two updates.
 
@@ -68,7 +68,7 @@ class Momentum:
     lr: float
 
     def __init__(self, lr: float = 0.01, momentum: float = 0.9) -> None:
-        """Keep the learning rate and the share of the velocity that survives a step; nothing has moved yet."""
+        """Keep the learning rate and the share of the velocity that survives a step; nothing moves yet."""
         raise NotImplementedError("Momentum.__init__")
 
     def update(self, params: list[Array], grads: list[Array]) -> None:
@@ -138,8 +138,8 @@ class Adam:
         w <- w - lr * m_hat / (sqrt(v_hat) + EPS)
 
     Example: lr = 0.1, beta1 = 0.9, beta2 = 0.999, w = [1.0], gradients 2 and then -1:
-        1st update: m = 0.2,   v = 0.004,     m_hat = 2,       v_hat = 4,       w = 1.0 - 0.1 * 1       = [0.9]
-        2nd update: m = 0.08,  v = 0.004996,  m_hat = 0.42105, v_hat = 2.49925, w = 0.9 - 0.1 * 0.26634 = [0.87337]
+        1st update: m = 0.2,  v = 0.004,    m_hat = 2,       v_hat = 4,       w = 1 - 0.1 * 1         = [0.9]
+        2nd update: m = 0.08, v = 0.004996, m_hat = 0.42105, v_hat = 2.49925, w = 0.9 - 0.1 * 0.26634 = [0.8734]
 
     Attributes:
         lr: the learning rate.
@@ -148,7 +148,7 @@ class Adam:
     lr: float
 
     def __init__(self, lr: float = 0.001, beta1: float = 0.9, beta2: float = 0.999) -> None:
-        """Keep the learning rate and the shares of m and v that survive a step; no update has been made yet."""
+        """Keep the learning rate and the shares of m and v that survive a step; no update was made yet."""
         raise NotImplementedError("Adam.__init__")
 
     def update(self, params: list[Array], grads: list[Array]) -> None:

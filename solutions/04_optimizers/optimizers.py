@@ -13,8 +13,8 @@ What all five have in common
   What `update` returns is ignored.
 - `grads` and its arrays stay as they are.
 - Whatever an optimizer remembers (v, h, m, the number of updates) belongs to that one optimizer object and is
-  kept by position in the list, with the shape of the array at that position. It starts at zero, with the first
-  update. The list object itself may be a new one at every call, the number of arrays stays the same.
+  kept by position in the list, with the shape of the array at that position. It starts at zero, with the
+  first update. The list object itself may be a new one at every call; the number of arrays stays the same.
 - A gradient that is exactly 0 must not produce nan or inf.
 - `lr` is an attribute; it may be changed between two updates.
 
@@ -51,8 +51,8 @@ class SGD:
     def update(self, params: list[Array], grads: list[Array]) -> None:
         """Make one step: change every array of `params` in place."""
         # <solution>
-        for param, grad in zip(params, grads):
-            param -= self.lr * grad
+        for i, grad in enumerate(grads):
+            params[i] -= self.lr * grad
         # </solution>
 
 
@@ -73,7 +73,7 @@ class Momentum:
     lr: float
 
     def __init__(self, lr: float = 0.01, momentum: float = 0.9) -> None:
-        """Keep the learning rate and the share of the velocity that survives a step; nothing has moved yet."""
+        """Keep the learning rate and the share of the velocity that survives a step; nothing moves yet."""
         # <solution>
         self.lr = lr
         self.momentum = momentum
@@ -85,10 +85,9 @@ class Momentum:
         # <solution>
         if self.v is None:
             self.v = [np.zeros_like(param) for param in params]
-        for param, grad, v in zip(params, grads, self.v):
-            v *= self.momentum
-            v -= self.lr * grad
-            param += v
+        for i, grad in enumerate(grads):
+            self.v[i] = self.momentum * self.v[i] - self.lr * grad
+            params[i] += self.v[i]
         # </solution>
 
 
@@ -120,9 +119,9 @@ class AdaGrad:
         # <solution>
         if self.h is None:
             self.h = [np.zeros_like(param) for param in params]
-        for param, grad, h in zip(params, grads, self.h):
-            h += grad * grad
-            param -= self.lr * grad / (np.sqrt(h) + EPS)
+        for i, grad in enumerate(grads):
+            self.h[i] += grad * grad
+            params[i] -= self.lr * grad / (np.sqrt(self.h[i]) + EPS)
         # </solution>
 
 
@@ -155,10 +154,9 @@ class RMSProp:
         # <solution>
         if self.h is None:
             self.h = [np.zeros_like(param) for param in params]
-        for param, grad, h in zip(params, grads, self.h):
-            h *= self.decay_rate
-            h += (1 - self.decay_rate) * grad * grad
-            param -= self.lr * grad / (np.sqrt(h) + EPS)
+        for i, grad in enumerate(grads):
+            self.h[i] = self.decay_rate * self.h[i] + (1 - self.decay_rate) * grad * grad
+            params[i] -= self.lr * grad / (np.sqrt(self.h[i]) + EPS)
         # </solution>
 
 
@@ -174,8 +172,8 @@ class Adam:
         w <- w - lr * m_hat / (sqrt(v_hat) + EPS)
 
     Example: lr = 0.1, beta1 = 0.9, beta2 = 0.999, w = [1.0], gradients 2 and then -1:
-        1st update: m = 0.2,   v = 0.004,     m_hat = 2,       v_hat = 4,       w = 1.0 - 0.1 * 1       = [0.9]
-        2nd update: m = 0.08,  v = 0.004996,  m_hat = 0.42105, v_hat = 2.49925, w = 0.9 - 0.1 * 0.26634 = [0.87337]
+        1st update: m = 0.2,  v = 0.004,    m_hat = 2,       v_hat = 4,       w = 1 - 0.1 * 1         = [0.9]
+        2nd update: m = 0.08, v = 0.004996, m_hat = 0.42105, v_hat = 2.49925, w = 0.9 - 0.1 * 0.26634 = [0.8734]
 
     Attributes:
         lr: the learning rate.
@@ -184,7 +182,7 @@ class Adam:
     lr: float
 
     def __init__(self, lr: float = 0.001, beta1: float = 0.9, beta2: float = 0.999) -> None:
-        """Keep the learning rate and the shares of m and v that survive a step; no update has been made yet."""
+        """Keep the learning rate and the shares of m and v that survive a step; no update was made yet."""
         # <solution>
         self.lr = lr
         self.beta1 = beta1
@@ -201,10 +199,10 @@ class Adam:
             self.m = [np.zeros_like(param) for param in params]
             self.v = [np.zeros_like(param) for param in params]
         self.t += 1
-        for param, grad, m, v in zip(params, grads, self.m, self.v):
-            m += (1 - self.beta1) * (grad - m)
-            v += (1 - self.beta2) * (grad**2 - v)
-            m_hat = m / (1 - self.beta1**self.t)
-            v_hat = v / (1 - self.beta2**self.t)
-            param -= self.lr * m_hat / (np.sqrt(v_hat) + EPS)
+        for i, grad in enumerate(grads):
+            self.m[i] += (1 - self.beta1) * (grad - self.m[i])
+            self.v[i] += (1 - self.beta2) * (grad**2 - self.v[i])
+            m_hat = self.m[i] / (1 - self.beta1**self.t)
+            v_hat = self.v[i] / (1 - self.beta2**self.t)
+            params[i] -= self.lr * m_hat / (np.sqrt(v_hat) + EPS)
         # </solution>

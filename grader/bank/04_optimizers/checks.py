@@ -11,13 +11,21 @@ from numpy.typing import NDArray
 from grader.checks import Draw, Student, assert_close, check, convergence_check, datasets
 
 from . import oracle
-from .paths import assert_asleep, assert_in_place, assert_lr, assert_path, assert_two_paths
+from .paths import (
+    assert_asleep,
+    assert_first_two,
+    assert_in_place,
+    assert_lr,
+    assert_one_update,
+    assert_path,
+    assert_two_paths,
+)
 
 Array = NDArray[np.float64]
 
 
 def _valley(student: Student, draw: Draw, optimizer: Any, count: int) -> float:
-    """f = x**2 / 20 + y**2 where the optimizer arrives after `count` updates from near (-7, 2)."""
+    """Give f = x**2 / 20 + y**2 where the optimizer is after `count` updates from near (-7, 2)."""
     x, y = draw.values(x=np.array([draw.rng.uniform(-8.0, -6.0)]), y=np.array([draw.rng.uniform(1.5, 2.5)]))
     path = np.asarray(student.driver.valley(optimizer, [x, y], count))
     draw.curve("f", path[:, 0] ** 2 / 20 + path[:, 1] ** 2)
@@ -27,15 +35,15 @@ def _valley(student: Student, draw: Draw, optimizer: Any, count: int) -> float:
 # ------------------------------------------------------------------------------------------------ SGD
 
 
-@check("SGD", points=4)
-def check_sgd_update(student: Student, draw: Draw) -> None:
-    """one update is w -= lr * g, for every array of the list."""
-    assert_path(draw, student.SGD(lr=0.3), oracle.SGD(lr=0.3), count=1)
-
-
 @check("SGD", points=5)
+def check_sgd_update(student: Student, draw: Draw) -> None:
+    """one update is w -= lr * g for every array of the list, in place."""
+    assert_one_update(draw, student.SGD(lr=0.3), oracle.SGD(lr=0.3))
+
+
+@check("SGD", points=4)
 def check_sgd_in_place(student: Student, draw: Draw) -> None:
-    """update changes the very arrays of params in place, and leaves grads alone."""
+    """update goes on changing the very arrays of params, and leaves grads alone."""
     assert_in_place(draw, student.SGD(0.2), oracle.SGD(0.2))
 
 
@@ -143,9 +151,9 @@ def check_adagrad_valley(student: Student, draw: Draw) -> float:
 
 
 @check("RMSProp", points=2)
-def check_rmsprop_first_update(student: Student, draw: Draw) -> None:
-    """the first update is lr * g / sqrt((1 - decay_rate) * g * g), since h starts at 0."""
-    assert_path(draw, student.RMSProp(lr=0.002), oracle.RMSProp(lr=0.002), count=1)
+def check_rmsprop_first_updates(student: Student, draw: Draw) -> None:
+    """the first two updates divide by the root of h, which starts at 0."""
+    assert_first_two(draw, student.RMSProp(lr=0.002), oracle.RMSProp(lr=0.002))
 
 
 @check("RMSProp", points=4)
@@ -196,9 +204,9 @@ def check_rmsprop_valley(student: Student, draw: Draw) -> float:
 
 
 @check("Adam", points=3)
-def check_adam_first_update(student: Student, draw: Draw) -> None:
-    """the first update moves every weight by lr, whatever the size of its gradient."""
-    assert_path(draw, student.Adam(lr=0.003), oracle.Adam(lr=0.003), count=1)
+def check_adam_first_updates(student: Student, draw: Draw) -> None:
+    """the first update moves every weight by lr, the second by what both corrected averages say."""
+    assert_first_two(draw, student.Adam(lr=0.003), oracle.Adam(lr=0.003))
 
 
 @check("Adam", points=6)
@@ -249,14 +257,14 @@ def check_adam_valley(student: Student, draw: Draw) -> float:
 def check_adam_xor(student: Student, draw: Draw) -> float:
     """Adam teaches XOR to a network with 8 hidden units within 600 updates."""
     x, t = datasets.load_xor()
-    params = draw.values(
-        W1=draw.rng.standard_normal((2, 8)), b1=np.zeros(8), W2=draw.rng.standard_normal((8, 1)), b2=np.zeros(1)
-    )
+    normal = draw.rng.standard_normal
+    params = draw.values(W1=normal((2, 8)), b1=np.zeros(8), W2=normal((8, 1)), b2=np.zeros(1))
     draw.curve("sum of squared errors", student.driver.xor(student.Adam(lr=0.05), list(params), x, t, 600))
-    return _xor_error(x, t, *params)
+    return _xor_error(x, t, params)
 
 
-def _xor_error(x: Array, t: Array, W1: Array, b1: Array, W2: Array, b2: Array) -> float:
+def _xor_error(x: Array, t: Array, params: tuple[Array, ...]) -> float:
+    W1, b1, W2, b2 = params
     with np.errstate(over="ignore"):
         y = 1 / (1 + np.exp(-(x @ W1 + b1))) @ W2 + b2
     return float(np.sum((y - t) ** 2))

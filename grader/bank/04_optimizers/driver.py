@@ -1,9 +1,14 @@
 """Loops that run beside the student's optimizer, so that a descent is one call. Holds no secret."""
 
+from typing import Any
+
 import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[np.float64]
 
 
-def valley(optimizer, params, steps):
+def valley(optimizer: Any, params: list[Array], steps: int) -> list[tuple[float, float]]:
     """Roll down f = x**2 / 20 + y**2 from params = [x, y] and give the path, one (x, y) before each step."""
     x, y = params
     path = []
@@ -13,7 +18,7 @@ def valley(optimizer, params, steps):
     return path
 
 
-def xor(optimizer, params, x, t, steps):
+def xor(optimizer: Any, params: list[Array], x: Array, t: Array, steps: int) -> list[float]:
     """Train a network (sigmoid hidden layer, linear output) on the sum of squared errors, full batch."""
     W1, b1, W2, b2 = params
     losses = []

@@ -1,4 +1,6 @@
-"""What optimizers compute when one idea is off. Texts are in hints.en.toml; n counts wrong files seen in public.
+"""What optimizers compute when one idea is off.
+
+Texts are in hints.en.toml; n counts wrong files seen in public.
 
 Most entries are one line: the step that is subtracted from an array, from its gradient and its own memory.
 """
@@ -39,8 +41,8 @@ class _Optimizer:
     def update(self, params: Arrays, grads: Arrays) -> None:
         self.t += 1
         self.slots = self.slots or [_Slot(param) for param in params]
-        for param, grad, slot in zip(params, grads, self.slots, strict=True):
-            param -= self.step(slot, grad)
+        for i, slot in enumerate(self.slots):
+            params[i][...] -= self.step(slot, grads[i])
 
     def step(self, slot: Any, grad: Array) -> Any:
         raise NotImplementedError

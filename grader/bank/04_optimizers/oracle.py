@@ -65,7 +65,7 @@ class RMSProp:
         self.roots: Arrays = []
 
     def update(self, params: Arrays, grads: Arrays) -> None:
-        """The same hypotenuse, its legs shrunk by the roots of decay_rate and 1 - decay_rate."""
+        """Take the same hypotenuse, its legs shrunk by the roots of decay_rate and 1 - decay_rate."""
         old, new = self.decay_rate**0.5, (1 - self.decay_rate) ** 0.5
         roots = self.roots or [np.zeros_like(g) for g in grads]
         self.roots = [np.hypot(old * root, new * g) for root, g in zip(roots, grads, strict=True)]

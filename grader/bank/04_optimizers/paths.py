@@ -1,7 +1,8 @@
 """What the checks of all five optimizers share: given weights, given gradients, and the path they lead to.
 
-Gradients are drawn with sizes from 3 to 10 and either sign. So large, they push every size and place of epsilon
-below the tolerance, which is about a thousandth of a step; and because they vary, every wrong formula shows.
+Gradients are drawn with sizes from 3 to 10 and either sign. So large, they push every size and place of
+epsilon below the tolerance, which is about a thousandth of a step; and because they vary, every wrong formula
+shows.
 """
 
 from collections.abc import Sequence
@@ -11,8 +12,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from grader.checks import (
-    Draw, assert_close, assert_same_array, assert_that, assert_trajectory, assert_unchanged
-)  # fmt: skip
+    Draw,
+    assert_close,
+    assert_same_array,
+    assert_that,
+    assert_trajectory,
+    assert_unchanged,
+)
 
 Array = NDArray[np.float64]
 Arrays = list[Array]
@@ -44,7 +50,9 @@ def _copies(arrays: Arrays) -> Arrays:
     return [array.copy() for array in arrays]
 
 
-def follow(optimizer: Any, params: Arrays, grads: Sequence[Arrays], lrs: Sequence[float] = ()) -> list[Arrays]:
+def follow(
+    optimizer: Any, params: Arrays, grads: Sequence[Arrays], lrs: Sequence[float] = ()
+) -> list[Arrays]:
     """Update once for each entry of `grads` and give copies of the arrays after every update.
 
     The lists are new ones at each call, the arrays in `params` are not. `lrs` sets `.lr` before each update.
@@ -59,7 +67,7 @@ def follow(optimizer: Any, params: Arrays, grads: Sequence[Arrays], lrs: Sequenc
 
 
 def assert_path(draw: Draw, optimizer: Any, expected: Any, *, count: int, lrs: Sequence[float] = ()) -> None:
-    """The student's optimizer takes the weights the way that the oracle's does, update by update."""
+    """See that the student's optimizer takes the weights the way that the oracle's does, update by update."""
     params, grads = weights(draw), gradients(draw, count)
     should = follow(expected, _copies(params), grads, lrs)
     assert_trajectory(follow(optimizer, params, grads, lrs), should, NAMES, rtol=RTOL, atol=ATOL)
@@ -92,19 +100,42 @@ def assert_asleep(draw: Draw, optimizer: Any) -> None:
         assert_close(param.flat[::2], old.flat[::2], f"the part of {name} with gradient 0")
 
 
+def assert_one_update(draw: Draw, optimizer: Any, expected: Any) -> None:
+    """One update reaches the arrays themselves; the list that was passed still holds them."""
+    params, grads = weights(draw), gradients(draw, 1)
+    (should,) = follow(expected, _copies(params), grads)
+    _update_listed(optimizer, params, grads[0])
+    assert_close(params, should, NAMES, rtol=RTOL, atol=ATOL)
+
+
+def _update_listed(optimizer: Any, params: Arrays, grads: Arrays) -> None:
+    listed = list(params)
+    optimizer.update(listed, grads)
+    assert_that(len(listed) == len(params), "update should leave the list params as long as it was.")
+    for name, now, param in zip(NAMES, listed, params, strict=True):
+        assert_same_array(now, param, f"the entry of params that was {name}")
+
+
 def assert_in_place(draw: Draw, optimizer: Any, expected: Any) -> None:
-    """Two updates reach the arrays themselves: the list holds the same ones, and the gradients are untouched."""
+    """Two updates reach the arrays themselves, and leave the gradients alone."""
     params, grads = weights(draw), gradients(draw, 2)
     should = follow(expected, _copies(params), [_copies(given) for given in grads])
     for given, wanted in zip(grads, should, strict=True):
-        kept, listed = _copies(given), list(params)
-        optimizer.update(listed, given)
-        assert_that(len(listed) == len(params), "update should leave the list params as long as it was.")
-        for name, now, param in zip(NAMES, listed, params, strict=True):
-            assert_same_array(now, param, f"the entry of params that was {name}")
+        kept = _copies(given)
+        _update_listed(optimizer, params, given)
         for name, grad, before in zip(NAMES, given, kept, strict=True):
             assert_unchanged(grad, before, f"d{name}")
         assert_close(params, wanted, NAMES, rtol=RTOL, atol=ATOL)
+
+
+def assert_first_two(draw: Draw, optimizer: Any, expected: Any) -> None:
+    """See that the first two updates are right, judged together: what state starts as shows in how they differ."""
+    params, grads = weights(draw), gradients(draw, 2)
+    should = follow(expected, _copies(params), grads)
+    path = follow(optimizer, params, grads)
+    for i, name in enumerate(NAMES):
+        both = [np.stack([step[i] for step in steps]) for steps in (path, should)]
+        assert_close(*both, f"{name} after update 1 and after update 2", rtol=RTOL, atol=ATOL)
 
 
 def assert_lr(draw: Draw, optimizer: Any, expected: Any) -> None:
