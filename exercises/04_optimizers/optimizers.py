@@ -138,8 +138,8 @@ class Adam:
         w <- w - lr * m_hat / (sqrt(v_hat) + EPS)
 
     Example: lr = 0.1, beta1 = 0.9, beta2 = 0.999, w = [1.0], gradients 2 and then -1:
-        1st update: m = 0.2,  v = 0.004,    m_hat = 2,       v_hat = 4,       w = 1 - 0.1 * 1         = [0.9]
-        2nd update: m = 0.08, v = 0.004996, m_hat = 0.42105, v_hat = 2.49925, w = 0.9 - 0.1 * 0.26634 = [0.8734]
+        1st update: m = 0.2,  v = 0.004,    m_hat = 2,      v_hat = 4,      w = 1 - 0.1 * 1        = [0.9]
+        2nd update: m = 0.08, v = 0.004996, m_hat = 0.4211, v_hat = 2.4992, w = 0.9 - 0.1 * 0.2663 = [0.8734]
 
     Attributes:
         lr: the learning rate.

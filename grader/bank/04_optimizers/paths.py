@@ -129,7 +129,7 @@ def assert_in_place(draw: Draw, optimizer: Any, expected: Any) -> None:
 
 
 def assert_first_two(draw: Draw, optimizer: Any, expected: Any) -> None:
-    """See that the first two updates are right, judged together: what state starts as shows in how they differ."""
+    """See that the first two updates are right, judged together: how state begins shows in the two."""
     params, grads = weights(draw), gradients(draw, 2)
     should = follow(expected, _copies(params), grads)
     path = follow(optimizer, params, grads)
