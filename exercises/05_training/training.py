@@ -12,8 +12,8 @@ The model and the optimizer are given to the loop, it does not care how they wor
                                      (backward overwrites the arrays of grads in place)
     optimizer.update(params, grads)  makes one step, in place
 
-`rng` is a numpy Generator, as np.random.default_rng(0) makes it. Every random choice is drawn from it, so that
-equal seeds give equal runs.
+`rng` is a numpy Generator, as np.random.default_rng(0) makes it. Every random choice is drawn from it, so
+that equal seeds give equal runs.
 """
 
 from collections.abc import Iterable
@@ -37,10 +37,10 @@ def minibatches(
         rng: where the random order comes from. Every order is equally likely.
 
     Returns:
-        Pairs (x_part, t_part), as a list or any other iterable (with `yield`, say). Every sample comes exactly
-        once, still beside its own t. All mini-batches have batch_size samples, but the last: it has what is
-        left over, and is not dropped. Two calls with one rng give two orders; equal seeds give equal ones.
-        x and t stay as they are.
+        Pairs (x_part, t_part), as a list or any other iterable (with `yield`, say). Every sample comes
+        exactly once, still beside its own t. All mini-batches have batch_size samples, but the last: it has
+        what is left over, and is not dropped. Two calls with one rng give two orders; equal seeds give
+        equal ones. x and t stay as they are.
 
     Example: x = [[10.], [11.], [12.], [13.], [14.]], t = [0, 1, 2, 3, 4], batch_size = 2. If the random order
         is 3, 0, 4, 1, 2, the pairs are
@@ -56,9 +56,9 @@ def clip_grads(grads: list[Array], max_norm: float) -> float:
 
         norm = square root of the sum of g * g over every number of every array
 
-    Where norm is above max_norm, every array is multiplied **in place** by the same factor max_norm / norm, so
-    that the direction stays and the new norm is max_norm. Otherwise nothing changes. (A tiny constant, at most
-    1e-6, beside norm in the divisor is fine.) Gradients that are all 0 stay 0.
+    Where norm is above max_norm, every array is multiplied **in place** by the same factor max_norm / norm,
+    so that the direction stays and the new norm is max_norm. Otherwise nothing changes. (A tiny constant, at
+    most 1e-6, beside norm in the divisor is fine.) Gradients that are all 0 stay 0.
 
     Args:
         grads: list of arrays of any shapes; changed in place.
@@ -77,9 +77,9 @@ def clip_grads(grads: list[Array], max_norm: float) -> float:
 def remove_duplicate(params: list[Array], grads: list[Array]) -> tuple[list[Array], list[Array]]:
     """Merge parameters that are shared: keep each array once and add up its gradients.
 
-    Two layers may use one weight array. Then it stands twice in `params`, the very same object (`a is b`), each
-    time with another gradient, and its true gradient is their sum. Arrays that are merely equal, two biases full
-    of zeros for instance, are different parameters and both stay.
+    Two layers may use one weight array. Then it stands twice in `params`, the very same object (`a is b`),
+    each time with another gradient, and its true gradient is their sum. Arrays that are merely equal, two
+    biases full of zeros for instance, are different parameters and both stay.
 
     Args:
         params: list of arrays; some may be the same object.
@@ -130,10 +130,10 @@ class Trainer:
         3. clip the merged gradients to max_grad, as clip_grads does, unless max_grad is None
         4. optimizer.update with the merged lists
 
-        Losses are recorded in between: count the mini-batches over the whole call, across epochs. Each time the
-        count reaches a multiple of eval_interval, append the mean of the losses since the last time (so of
-        eval_interval losses) to loss_list, as a float. What is left over at the end is dropped; the next call
-        of fit counts from 0 again. With eval_interval=None nothing is recorded.
+        Losses are recorded in between: count the mini-batches over the whole call, across epochs. Each time
+        the count reaches a multiple of eval_interval, append the mean of the losses since the last time (so
+        of eval_interval losses) to loss_list, as a float. What is left over at the end is dropped; the next
+        call of fit counts from 0 again. With eval_interval=None nothing is recorded.
 
         Args:
             x, t: the samples and what belongs to them, as for minibatches; they stay as they are.

@@ -153,13 +153,13 @@ def check_adagrad_valley(student: Student, draw: Draw) -> float:
 @check("RMSProp", points=2)
 def check_rmsprop_first_updates(student: Student, draw: Draw) -> None:
     """the first two updates divide by the root of h, which starts at 0."""
-    assert_first_two(draw, student.RMSProp(lr=0.002), oracle.RMSProp(lr=0.002))
+    assert_first_two(draw, student.RMSProp(lr=0.01), oracle.RMSProp(lr=0.01))
 
 
 @check("RMSProp", points=4)
 def check_rmsprop_path(student: Student, draw: Draw) -> None:
     """over six updates h is the moving average of g * g, and the step is lr * g / sqrt(h)."""
-    assert_path(draw, student.RMSProp(lr=0.002), oracle.RMSProp(lr=0.002), count=6)
+    assert_path(draw, student.RMSProp(lr=0.01), oracle.RMSProp(lr=0.01), count=6)
 
 
 @check("RMSProp", points=3)

@@ -244,7 +244,7 @@ class _AdaGrad(_Optimizer):
         return grad**2
 
 
-@misconception("AdaGrad")
+@misconception("AdaGrad", rtol=1e-6)
 class adagrad_not_added_up(_AdaGrad):
     """h = g * g instead of h += g * g. n = 2."""
 
@@ -252,7 +252,7 @@ class adagrad_not_added_up(_AdaGrad):
         return self.lr * grad / (np.sqrt(grad**2) + EPS)
 
 
-@misconception("AdaGrad")
+@misconception("AdaGrad", rtol=1e-6)
 class adagrad_without_root(_AdaGrad):
     """Divided by h instead of sqrt(h)."""
 
@@ -261,7 +261,7 @@ class adagrad_without_root(_AdaGrad):
         return self.lr * grad / (slot.h + EPS)
 
 
-@misconception("AdaGrad")
+@misconception("AdaGrad", rtol=1e-6)
 class adagrad_eps_outside(_AdaGrad):
     """g / sqrt(h) + eps without brackets: 0 / 0 where the gradient is 0. n = 2."""
 
@@ -270,7 +270,7 @@ class adagrad_eps_outside(_AdaGrad):
         return self.lr * grad / np.sqrt(slot.h) + EPS
 
 
-@misconception("AdaGrad")
+@misconception("AdaGrad", rtol=1e-6)
 class adagrad_without_square(_AdaGrad):
     """h adds up |g| instead of g * g."""
 
@@ -278,7 +278,7 @@ class adagrad_without_square(_AdaGrad):
         return np.abs(grad)
 
 
-@misconception("AdaGrad")
+@misconception("AdaGrad", rtol=1e-6)
 class adagrad_one_h_per_array(_AdaGrad):
     """np.sum(g * g): one number for a whole array, so that all its weights share a learning rate."""
 
@@ -286,7 +286,7 @@ class adagrad_one_h_per_array(_AdaGrad):
         return np.sum(grad**2)
 
 
-@misconception("AdaGrad")
+@misconception("AdaGrad", rtol=1e-6)
 class adagrad_old_h(_AdaGrad):
     """The step is taken before h grows: the first one is divided by epsilon alone."""
 
@@ -299,7 +299,7 @@ class adagrad_old_h(_AdaGrad):
 # -------------------------------------------------------------------------------------------- RMSProp
 
 
-@misconception("RMSProp")
+@misconception("RMSProp", rtol=1e-6)
 class rmsprop_without_share(_RMSProp):
     """h = decay_rate * h + g * g: the factor 1 - decay_rate is missing."""
 
@@ -307,7 +307,7 @@ class rmsprop_without_share(_RMSProp):
         return self.rho * h + grad**2
 
 
-@misconception("RMSProp")
+@misconception("RMSProp", rtol=1e-6)
 class rmsprop_shares_swapped(_RMSProp):
     """h = (1 - decay_rate) * h + decay_rate * g * g."""
 
@@ -315,7 +315,7 @@ class rmsprop_shares_swapped(_RMSProp):
         return (1 - self.rho) * h + self.rho * grad**2
 
 
-@misconception("RMSProp")
+@misconception("RMSProp", rtol=1e-6)
 class rmsprop_never_forgets(_RMSProp):
     """h += (1 - decay_rate) * g * g: nothing decays."""
 
@@ -323,7 +323,7 @@ class rmsprop_never_forgets(_RMSProp):
         return h + (1 - self.rho) * grad**2
 
 
-@misconception("RMSProp")
+@misconception("RMSProp", rtol=1e-6)
 class rmsprop_is_adagrad(_RMSProp):
     """h += g * g: decay_rate is not used at all."""
 
@@ -331,7 +331,7 @@ class rmsprop_is_adagrad(_RMSProp):
         return h + grad**2
 
 
-@misconception("RMSProp")
+@misconception("RMSProp", rtol=1e-6)
 class rmsprop_not_kept(_RMSProp):
     """h = (1 - decay_rate) * g * g: the past is lost at every call."""
 
@@ -339,7 +339,7 @@ class rmsprop_not_kept(_RMSProp):
         return (1 - self.rho) * grad**2
 
 
-@misconception("RMSProp")
+@misconception("RMSProp", rtol=1e-6)
 class rmsprop_first_call_idle(_RMSProp):
     """The update stands in the else of `if self.h is None`, so the first call only prepares. n = 1."""
 
@@ -347,7 +347,7 @@ class rmsprop_first_call_idle(_RMSProp):
         return 0.0 if self.t == 1 else super().step(slot, grad)
 
 
-@misconception("RMSProp")
+@misconception("RMSProp", rtol=1e-6)
 class rmsprop_without_root(_RMSProp):
     """Divided by h instead of sqrt(h)."""
 
@@ -356,7 +356,7 @@ class rmsprop_without_root(_RMSProp):
         return self.lr * grad / (slot.h + EPS)
 
 
-@misconception("RMSProp")
+@misconception("RMSProp", rtol=1e-6)
 class rmsprop_eps_outside(_RMSProp):
     """g / sqrt(h) + eps without brackets: 0 / 0 where the gradient is 0. n = 1."""
 
@@ -365,7 +365,7 @@ class rmsprop_eps_outside(_RMSProp):
         return self.lr * grad / np.sqrt(slot.h) + EPS
 
 
-@misconception("RMSProp")
+@misconception("RMSProp", rtol=1e-6)
 class rmsprop_without_square(_RMSProp):
     """h averages |g| instead of g * g."""
 
@@ -376,7 +376,7 @@ class rmsprop_without_square(_RMSProp):
 # ----------------------------------------------------------------------------------------------- Adam
 
 
-@misconception("Adam")
+@misconception("Adam", rtol=1e-6)
 class adam_without_correction(_Adam):
     """m and v are used as they are: the first step is 3.16 times too long. n = 3."""
 
@@ -384,7 +384,7 @@ class adam_without_correction(_Adam):
         return slot.m, slot.v
 
 
-@misconception("Adam")
+@misconception("Adam", rtol=1e-6)
 class adam_constant_correction(_Adam):
     """1 - beta without the power: exact in the first update and in no other. n = 4."""
 
@@ -392,7 +392,7 @@ class adam_constant_correction(_Adam):
         return slot.m / (1 - self.beta1), slot.v / (1 - self.beta2)
 
 
-@misconception("Adam")
+@misconception("Adam", rtol=1e-6)
 class adam_beta_squared(_Adam):
     """1 - beta**2 in every update. n = 1."""
 
@@ -400,7 +400,7 @@ class adam_beta_squared(_Adam):
         return slot.m / (1 - self.beta1**2), slot.v / (1 - self.beta2**2)
 
 
-@misconception("Adam")
+@misconception("Adam", rtol=1e-6)
 class adam_t_one_too_late(_Adam):
     """t starts at 1 and is raised before it is used. n = 1."""
 
@@ -408,7 +408,7 @@ class adam_t_one_too_late(_Adam):
         return slot.m / (1 - self.beta1 ** (self.t + 1)), slot.v / (1 - self.beta2 ** (self.t + 1))
 
 
-@misconception("Adam")
+@misconception("Adam", rtol=1e-6)
 class adam_t_from_zero(_Adam):
     """t is raised after it is used: the first correction divides by 1 - beta**0 = 0. n = 1."""
 
@@ -417,7 +417,7 @@ class adam_t_from_zero(_Adam):
         return slot.m / (1 - self.beta1**zero), slot.v / (1 - self.beta2**zero)
 
 
-@misconception("Adam")
+@misconception("Adam", rtol=1e-6)
 class adam_t_per_array(_Adam):
     """t is raised inside the loop, once for every array. n = 1."""
 
@@ -429,7 +429,7 @@ class adam_t_per_array(_Adam):
         return super().step(slot, grad)
 
 
-@misconception("Adam")
+@misconception("Adam", rtol=1e-6)
 class adam_corrected_stored(_Adam):
     """m and v are replaced by their corrected values, which the next update averages again. n = 2."""
 
@@ -438,7 +438,7 @@ class adam_corrected_stored(_Adam):
         return slot.m, slot.v
 
 
-@misconception("Adam")
+@misconception("Adam", rtol=1e-6)
 class adam_without_square(_Adam):
     """v averages |g| instead of g * g."""
 
@@ -447,7 +447,7 @@ class adam_without_square(_Adam):
         slot.v = self.beta2 * slot.v + (1 - self.beta2) * np.abs(grad)
 
 
-@misconception("Adam")
+@misconception("Adam", rtol=1e-6)
 class adam_v_minus_m(_Adam):
     """v += (1 - beta2) * (g * g - m): the wrong moment in the difference. n = 1."""
 
@@ -456,7 +456,7 @@ class adam_v_minus_m(_Adam):
         slot.v = slot.v + (1 - self.beta2) * (grad**2 - slot.m)
 
 
-@misconception("Adam")
+@misconception("Adam", rtol=1e-6)
 class adam_difference_assigned(_Adam):
     """m = (1 - beta1) * (g - m), with = where += belongs; v likewise. n = 1."""
 
@@ -465,7 +465,7 @@ class adam_difference_assigned(_Adam):
         slot.v = (1 - self.beta2) * (grad**2 - slot.v)
 
 
-@misconception("Adam")
+@misconception("Adam", rtol=1e-6)
 class adam_average_added(_Adam):
     """m += beta1 * m + (1 - beta1) * g, with += where = belongs; v likewise. n = 1."""
 
@@ -474,7 +474,7 @@ class adam_average_added(_Adam):
         slot.v = slot.v + (self.beta2 * slot.v + (1 - self.beta2) * grad**2)
 
 
-@misconception("Adam")
+@misconception("Adam", rtol=1e-6)
 class adam_eps_outside(_Adam):
     """m_hat / sqrt(v_hat) + eps without brackets: 0 / 0 where the gradient is 0. n = 1."""
 
@@ -482,7 +482,7 @@ class adam_eps_outside(_Adam):
         return self.lr * m_hat / np.sqrt(v_hat) + EPS
 
 
-@misconception("Adam")
+@misconception("Adam", rtol=1e-6)
 class adam_divided_by_eps(_Adam):
     """Epsilon as a divisor of its own: every step is multiplied by 1e8. Printed in an article."""
 
@@ -490,7 +490,7 @@ class adam_divided_by_eps(_Adam):
         return self.lr * m_hat / np.sqrt(v_hat) / EPS
 
 
-@misconception("Adam")
+@misconception("Adam", rtol=1e-6)
 class adam_without_root(_Adam):
     """Divided by v_hat instead of its square root."""
 
@@ -498,7 +498,7 @@ class adam_without_root(_Adam):
         return self.lr * m_hat / (v_hat + EPS)
 
 
-@misconception("Adam")
+@misconception("Adam", rtol=1e-6)
 class adam_rate_without_root(_Adam):
     """The learning rate is multiplied by (1 - beta2**t) / (1 - beta1**t), without the root of the first."""
 
@@ -508,7 +508,7 @@ class adam_rate_without_root(_Adam):
         return rate * slot.m / (np.sqrt(slot.v) + EPS)
 
 
-@misconception("Adam")
+@misconception("Adam", rtol=1e-6)
 class adam_betas_swapped(_Adam):
     """beta2 averages the gradients and beta1 their squares."""
 
@@ -516,7 +516,7 @@ class adam_betas_swapped(_Adam):
         super().__init__(lr, beta2, beta1)
 
 
-@misconception("Adam")
+@misconception("Adam", rtol=1e-6)
 class adam_shares_swapped(_Adam):
     """m = (1 - beta1) * m + beta1 * g, and v likewise."""
 
@@ -525,7 +525,7 @@ class adam_shares_swapped(_Adam):
         slot.v = (1 - self.beta2) * slot.v + self.beta2 * grad**2
 
 
-@misconception("Adam")
+@misconception("Adam", rtol=1e-6)
 class adam_clips(_Adam):
     """The gradient is clipped to -1 ... 1 first. n = 1."""
 
@@ -533,7 +533,7 @@ class adam_clips(_Adam):
         return super().step(slot, np.clip(grad, -1.0, 1.0))
 
 
-@misconception("Adam")
+@misconception("Adam", rtol=1e-6)
 class adam_not_kept(_Adam):
     """m, v and t start anew in every call: every step is lr times the sign of the gradient."""
 
@@ -541,7 +541,7 @@ class adam_not_kept(_Adam):
         return self.lr * grad / (np.abs(grad) + EPS)
 
 
-@misconception("Adam")
+@misconception("Adam", rtol=1e-6)
 class adam_pseudo_inverse(_Adam):
     """A matrix (pseudo-)inverse where an element-wise division belongs. n = 1."""
 
