@@ -26,7 +26,8 @@ class Pool:
     def __init__(
         self, zygote: Zygote, submission: Submission, *, driver: Path | None = None, ahead: int = AHEAD
     ) -> None:
-        self._zygote = zygote
+        self.zygote = zygote
+        self.source = submission.source
         self._file = submission.file
         self._load = wire.Load(submission.file, submission.source, submission.helpers, PACKAGES[zygote.flavour])
         self._driver = driver.read_bytes() if driver is not None and driver.is_file() else None
@@ -38,7 +39,7 @@ class Pool:
     def prepare(self, count: int) -> None:
         """Have at least `count` children on their way."""
         while len(self._ready) < count:
-            child = self._zygote.fork()
+            child = self.zygote.fork()
             session = RemoteSession(child, self._file)
             self._ready.append((child, session))
             session.begin(self._load, self._driver)

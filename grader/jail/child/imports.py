@@ -18,8 +18,11 @@ class HelperFinder:
         self._helpers = helpers
 
     def find_spec(self, name: str, path: Any = None, target: Any = None) -> ModuleSpec | None:
-        """Return a spec for a declared helper."""
-        return ModuleSpec(name, self) if name in self._helpers else None  # type: ignore[arg-type]
+        """Return a spec for a declared helper; one with members ("bank", "bank.reference") is a package."""
+        if name not in self._helpers:
+            return None
+        package = any(helper.startswith(name + ".") for helper in self._helpers)
+        return ModuleSpec(name, self, is_package=package)  # type: ignore[arg-type]
 
     def create_module(self, spec: ModuleSpec) -> None:
         """Use a plain module."""
