@@ -256,9 +256,12 @@ def check_norms_leave_inputs(student: Student, draw: Draw) -> None:
     for activation in oracle.Stack.activations:
         x, weights = deep_stack(draw, 5, (4, 3, 6), activation)
         before = [array.copy() for array in (x, *weights)]
-        student.layer_gradient_norms(x, weights, activation)
+        expected = oracle.layer_gradient_norms(x, weights, activation)
+        actual = student.layer_gradient_norms(x, weights, activation)
         for array, copy, name in zip((x, *weights), before, ("x", "W1", "W2"), strict=True):
             assert_unchanged(array, copy, name)
+        # A function that does nothing changes nothing: it shall not earn this point.
+        assert_norms(actual, expected)
 
 
 # --- accuracy -------------------------------------------------------------------------------------------
@@ -326,10 +329,11 @@ def check_accuracy_leaves_inputs(student: Student, draw: Draw) -> None:
     y, t = classified(draw, 7, 3, 4)
     y, t, t_one_hot = draw.values(y=y, t=t, t_one_hot=np.identity(3)[t])
     before = y.copy(), t.copy(), t_one_hot.copy()
-    student.accuracy(y, t)
-    student.accuracy(y, t_one_hot)
+    results = student.accuracy(y, t), student.accuracy(y, t_one_hot)
     for array, copy, name in zip((y, t, t_one_hot), before, ("y", "t", "t as one-hot"), strict=True):
         assert_unchanged(array, copy, name)
+    # A function that does nothing changes nothing: it shall not earn these points.
+    assert_close(results, (4 / 7, 4 / 7), ("accuracy with labels", "accuracy with one-hot rows"))
 
 
 # --- train_iris -------------------------------------------------------------------------------------------
