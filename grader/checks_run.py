@@ -29,7 +29,7 @@ class CheckRun:
         *,
         seed: str,
         tasks: Collection[str] = (),
-        fresh: Fresh = Fresh.CHECK,
+        fresh: Fresh = Fresh.TASK,
         on_progress: Callable[[CheckResult, int, int], None] | None = None,
     ) -> None:
         self._exercise = exercise
@@ -166,7 +166,7 @@ class CheckRun:
         if self._current is not None and self._current[0] in ("", task):
             _, child, session = self._current
             if self._current[0] == task:
-                session.start_over()
+                session = self._pool.again(child, session)
         else:
             self._let_go()
             child, session = self._pool.take()
