@@ -1,0 +1,240 @@
+"""What one grading found: plain frozen data that knows nothing about output.
+
+`Scorecard` holds one `CheckResult` per planned check; a check without a result earns nothing.
+Only a pass earns points, and points are only ever added up.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TypeAlias
+
+from grader.errors import ExitCode, most_serious
+
+FORMAT = 1
+
+
+class Outcome(StrEnum):
+    """How a check ended (the closed set of design.md)."""
+
+    PASSED = "passed"
+    FAILED = "failed"
+    ERRORED = "errored"
+    TIMED_OUT = "timed out"
+    KILLED = "killed"
+    FORBIDDEN = "forbidden"
+    SKIPPED = "skipped"
+    NOT_STARTED = "not started"
+    BROKEN = "broken"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Array:
+    """An array as evidence: numpy's dtype name, the shape, and the elements in C order, little endian.
+
+    `raw` is cut after EVIDENCE_BYTES (evidence.py); then `truncated` is true and `values` is shorter.
+    """
+
+    dtype: str
+    shape: tuple[int, ...]
+    raw: bytes
+    truncated: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opaque:
+    """A value that is not plain data: an instance, a function, a generator; `text` names it for a reader."""
+
+    text: str
+
+
+Plain: TypeAlias = (
+    None | bool | int | float | complex | str | Array | Opaque
+    | Sequence["Plain"] | Mapping[str, "Plain"]
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Named:
+    """A value with the name under which the student sees it."""
+
+    name: str
+    value: Plain
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Raised:
+    """An exception of the student's code: type and message as text, and the innermost line of their file."""
+
+    type: str
+    message: str
+    line: int | None = None
+    source: str = ""
+    function: str = ""
+    bases: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """Why a check did not pass, as data: no second run is needed to explain, diagnose or replay it."""
+
+    message: str
+    calls: tuple[str, ...] = ()
+    inputs: tuple[Named, ...] = ()
+    name: str = ""
+    expected: Plain = None
+    actual: Plain = None
+    compared: bool = False
+    worst: tuple[int, ...] | None = None
+    error: float | None = None
+    rtol: float | None = None
+    atol: float | None = None
+    raised: Raised | None = None
+    limit: str = ""
+    curve: tuple[float, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Diagnosis:
+    """What a failed check says about the student's belief.
+
+    `kind` is "slip" (a name or interface), "misconception" (an entry of the bank) or "relation"
+    (a generic exact relation such as a constant factor). `evidence` is one line with numbers.
+    """
+
+    kind: str
+    name: str
+    explanation: str
+    evidence: str = ""
+    hint: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckResult:
+    """One check's outcome. `printed` is what the student's code printed during it, cleaned and cut."""
+
+    name: str
+    task: str
+    title: str
+    points: int
+    outcome: Outcome
+    evidence: Evidence | None = None
+    diagnosis: Diagnosis | None = None
+    remarks: tuple[str, ...] = ()
+    printed: str = ""
+    seconds: float = 0.0
+
+    @property
+    def earned(self) -> int:
+        """Return the points this check earned: all of them for a pass, else none."""
+        return self.points if self.outcome is Outcome.PASSED else 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskResult:
+    """The results of one task's checks and what they add up to."""
+
+    name: str
+    results: tuple[CheckResult, ...]
+
+    @property
+    def earned(self) -> int:
+        """Return the points earned on this task."""
+        return sum(result.earned for result in self.results)
+
+    @property
+    def points(self) -> int:
+        """Return the points this task can earn."""
+        return sum(result.points for result in self.results)
+
+    @property
+    def outcome(self) -> Outcome:
+        """Return the task's state: passed when all passed, else its first outcome that is neither passed nor skipped."""
+        outcomes = [result.outcome for result in self.results if result.outcome is not Outcome.PASSED]
+        if not outcomes:
+            return Outcome.PASSED
+        return next((outcome for outcome in outcomes if outcome is not Outcome.SKIPPED), Outcome.SKIPPED)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Confinement:
+    """Which layers held while student code ran, which this system lacks, and which of those were accepted."""
+
+    layers: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
+    accepted: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scorecard:
+    """One submission's results for one exercise.
+
+    `problem` is set when the file as a whole could not be used (missing, not Python, raised at import);
+    its `message` says what and its last sentence what to do. `notices` are remarks on the whole file.
+    """
+
+    exercise: str
+    title: str
+    file: str
+    results: tuple[CheckResult, ...]
+    problem: Evidence | None = None
+    notices: tuple[str, ...] = ()
+    printed: str = ""
+    confinement: Confinement = field(default_factory=Confinement)
+    kit: str = ""
+    seed: str = ""
+    seconds: float = 0.0
+    format: int = FORMAT
+
+    @property
+    def tasks(self) -> tuple[TaskResult, ...]:
+        """Return the results grouped by task, in the order of the exercise."""
+        names = dict.fromkeys(result.task for result in self.results)
+        return tuple(
+            TaskResult(name=name, results=tuple(r for r in self.results if r.task == name)) for name in names
+        )
+
+    @property
+    def complete(self) -> bool:
+        """Return whether every check has an outcome that is not the grader's own fault."""
+        return all(result.outcome is not Outcome.BROKEN for result in self.results)
+
+    @property
+    def earned(self) -> int | None:
+        """Return the points earned, or None when a fault of the grader's leaves the total unknown."""
+        return sum(result.earned for result in self.results) if self.complete else None
+
+    @property
+    def points(self) -> int:
+        """Return the points of all planned checks."""
+        return sum(result.points for result in self.results)
+
+    @property
+    def passed(self) -> bool:
+        """Return whether there is at least one check and every one passed."""
+        return bool(self.results) and all(result.outcome is Outcome.PASSED for result in self.results)
+
+    @property
+    def exit_code(self) -> ExitCode:
+        """Return the exit code this scorecard stands for."""
+        return most_serious(*(_EXIT_CODES[result.outcome] for result in self.results))
+
+
+_EXIT_CODES = {
+    Outcome.PASSED: ExitCode.PASSED,
+    Outcome.FAILED: ExitCode.NOT_PASSED,
+    Outcome.ERRORED: ExitCode.NOT_PASSED,
+    Outcome.TIMED_OUT: ExitCode.NOT_PASSED,
+    Outcome.KILLED: ExitCode.NOT_PASSED,
+    Outcome.SKIPPED: ExitCode.NOT_PASSED,
+    Outcome.NOT_STARTED: ExitCode.NOT_PASSED,
+    Outcome.FORBIDDEN: ExitCode.FORBIDDEN,
+    Outcome.BROKEN: ExitCode.GRADER_FAULT,
+}
+
+
+def first_unpassed(results: Sequence[CheckResult]) -> CheckResult | None:
+    """Return the first check worth showing in full: not passed, not skipped, and if possible started."""
+    candidates = [r for r in results if r.outcome not in (Outcome.PASSED, Outcome.SKIPPED)]
+    started = [r for r in candidates if r.outcome is not Outcome.NOT_STARTED]
+    return (started or candidates or [None])[0]
