@@ -55,7 +55,7 @@ def check_loader_mini_batch(student: Student, draw: Draw) -> None:
     (rows,) = student.driver.passes(student.make_loader(), 1)
     x, t = rows["x"], rows["t"]
     assert_that(
-        rows["sizes"] == [4], "One pass is one mini-batch of 4 samples; yours has {sizes}.", sizes=rows["sizes"]
+        list(rows["sizes"]) == [4], "One pass is one mini-batch of 4 samples; yours has {sizes}.", sizes=rows["sizes"]
     )
     assert_that(x.shape == (4, 2), "x of a mini-batch has shape (4, 2), not {shape}.", shape=x.shape)
     assert_that(t.shape == (4, 1), "t of a mini-batch has shape (4, 1), not {shape}.", shape=t.shape)
