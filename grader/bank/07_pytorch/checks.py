@@ -285,9 +285,9 @@ def check_train_article(student: Student, draw: Draw) -> None:
     assert_that(0 <= last < 1e-8, "The loss of epoch 1500 is below 1e-8, not {loss}.", loss=last)
 
 
-@convergence_check("train", points=4, needs=("Net",), seconds=20, measure="largest error", below=0.5)
+@convergence_check("train", points=4, needs=("Net",), seconds=20, measure="largest error", below=0.4)
 def check_train_converges(student: Student, draw: Draw) -> float:
-    """Two hidden units trained for 2,001 epochs round all four points right, from most starts."""
+    """Two hidden units, trained for 2,001 epochs, come within 0.4 of all four targets, from most starts."""
     student.driver.seed(draw.seed % 2**31)
     net = student.Net()
     losses = student.train(net, student.driver.whole_loader(oracle.POINTS, oracle.TARGETS))
