@@ -94,7 +94,12 @@ class Proxy:
         return self._session.iterate(self)
 
     def __len__(self) -> int:
-        return self._session.length(self)
+        try:
+            return self._session.length(self)
+        except StudentError as error:
+            if error.raised.type == "TypeError" and not error.inside:
+                raise TypeError(error.raised.message) from None  # list() asks for a length and can do without
+            raise
 
     def __getitem__(self, key: Any) -> Any:
         return self._session.item(self, key)

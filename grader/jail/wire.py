@@ -22,6 +22,7 @@ ARRAY_LIMIT = 8 * 1024 * 1024
 TEXT_LIMIT = 64 * 1024
 DIMENSIONS = 8
 NESTING = 16
+MODULE_ID = -1
 HEADER = struct.Struct("<I")
 
 # Every dtype that may cross, by numpy's name. Nothing else is needed to judge a number.

@@ -1,1 +1,1 @@
-"""What runs beside student code. It imports nothing of the grader but the wire."""
+"""What runs beside student code: the confinement, and nothing that knows a check or an expected value."""

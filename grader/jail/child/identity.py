@@ -1,0 +1,124 @@
+"""Who the child is: no way back to privileges, an identity of its own, and only the descriptors it needs."""
+
+import ctypes
+import os
+import stat
+import struct
+from collections.abc import Collection
+
+from . import kernel, syscalls
+
+_CAPABILITY_VERSION = 0x20080522
+_CAP_SETGID, _CAP_SETUID = 1 << 6, 1 << 7
+# Kept by a child that stays root: its interpreter may lie in somebody's closed home. Landlock still decides.
+_CAP_DAC_READ_SEARCH = 1 << 2
+_NULL_DEVICE = os.makedev(1, 3) if hasattr(os, "makedev") else 0
+
+
+def become(uid: int) -> None:
+    """Change to a user and group without privileges, for good."""
+    os.setgroups([])
+    os.setresgid(uid, uid, uid)
+    os.setresuid(uid, uid, uid)
+    if os.getresuid() != (uid, uid, uid) or os.getresgid() != (uid, uid, uid):
+        raise OSError("the user id did not change")
+
+
+def may_become_another() -> bool:
+    """Tell whether this process holds what changing the user needs."""
+    needed = _CAP_SETGID | _CAP_SETUID
+    return _capabilities()[0] & needed == needed
+
+
+def give_up_privileges() -> None:
+    """Set no_new_privs, and drop the capabilities of a child that is still root."""
+    kernel.prctl(kernel.PR_SET_NO_NEW_PRIVS, 1)
+    kernel.prctl(kernel.PR_CAP_AMBIENT, kernel.PR_CAP_AMBIENT_CLEAR_ALL)
+    _effective, permitted = _capabilities()
+    if permitted:
+        kept = permitted & _CAP_DAC_READ_SEARCH
+        data = struct.pack("=6I", kept, kept, 0, 0, 0, 0)
+        _capability_call("capset", data)
+    if kernel.prctl(kernel.PR_GET_NO_NEW_PRIVS) != 1:
+        raise OSError("no_new_privs does not hold")
+
+
+def _capabilities() -> tuple[int, int]:
+    """Return effective and permitted capabilities (all bits of both halves)."""
+    effective, permitted, _, effective_high, permitted_high, _ = struct.unpack(
+        "=6I", _capability_call("capget", bytes(24))
+    )
+    return effective | effective_high << 32, permitted | permitted_high << 32
+
+
+def _capability_call(name: str, data: bytes) -> bytes:
+    header = ctypes.create_string_buffer(struct.pack("=Ii", _CAPABILITY_VERSION, 0), 8)
+    buffer = ctypes.create_string_buffer(data, len(data))
+    kernel.syscall(syscalls.number(kernel.MACHINE, name), kernel.address(header), kernel.address(buffer))
+    return buffer.raw
+
+
+def hide_memory() -> None:
+    """Make this process's memory unreadable to others of the same user; it leaves no core file either."""
+    kernel.prctl(kernel.PR_SET_DUMPABLE, 0)
+    if kernel.prctl(kernel.PR_GET_DUMPABLE) != 0:
+        raise OSError("the process is still dumpable")
+
+
+def die_with(parent: int) -> None:
+    """Have the kernel kill this process when its parent dies; raise where the parent is already gone."""
+    kernel.prctl(kernel.PR_SET_PDEATHSIG, 9)
+    if os.getppid() != parent:
+        raise OSError("the parent is not the expected one")
+
+
+def own_session() -> None:
+    """Leave the session and group of whoever started us, and with them the terminal."""
+    if os.getsid(0) != os.getpid():
+        os.setsid()
+
+
+def is_single_threaded() -> bool:
+    """Tell whether no other thread could escape layers that are applied per thread."""
+    try:
+        return len(os.listdir("/proc/self/task")) == 1
+    except OSError:
+        return True  # no /proc to ask: a freshly forked process has one thread
+
+
+def pipes() -> set[int]:
+    """Return the descriptors of this process that are pipes."""
+    return {fd for fd in _open_descriptors() if stat.S_ISFIFO(os.fstat(fd).st_mode)}
+
+
+def _open_descriptors() -> list[int]:
+    try:
+        candidates = [int(name) for name in os.listdir("/proc/self/fd")]
+    except OSError:
+        candidates = list(range(os.sysconf("SC_OPEN_MAX")))
+    return [fd for fd in candidates if _mode(fd) is not None]
+
+
+def _mode(fd: int) -> os.stat_result | None:
+    try:
+        return os.fstat(fd)
+    except OSError:
+        return None
+
+
+def close_all_but(keep: Collection[int]) -> None:
+    """Close every descriptor that is not to be kept."""
+    first = 0
+    for fd in sorted(keep):
+        if fd > first:
+            kernel.syscall(kernel.CLOSE_RANGE, first, fd - 1, 0)
+        first = fd + 1
+    kernel.syscall(kernel.CLOSE_RANGE, first, 0xFFFFFFFF, 0)
+
+
+def is_harmless(fd: int) -> bool:
+    """Tell whether a kept descriptor is a pipe or the null device (or closed), and so changes nothing outside."""
+    info = _mode(fd)
+    if info is None:
+        return True
+    return stat.S_ISFIFO(info.st_mode) or (stat.S_ISCHR(info.st_mode) and info.st_rdev == _NULL_DEVICE)

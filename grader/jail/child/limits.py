@@ -1,0 +1,55 @@
+"""Resource limits of the child: what it may use up, in the kernel's own units."""
+
+import sys
+
+if sys.platform != "win32":
+    import resource
+
+_MIB = 1 << 20
+
+# No core files, no file ever grows, no locked memory, no message queues, no priority; few descriptors and
+# signals. The stack keeps room for honest deep recursion.
+_FIXED = {
+    "RLIMIT_CORE": 0,
+    "RLIMIT_FSIZE": 0,
+    "RLIMIT_NOFILE": 64,
+    "RLIMIT_STACK": 64 * _MIB,
+    "RLIMIT_MEMLOCK": 0,
+    "RLIMIT_MSGQUEUE": 0,
+    "RLIMIT_SIGPENDING": 64,
+    "RLIMIT_NICE": 0,
+    "RLIMIT_RTPRIO": 0,
+}
+
+
+def wanted(*, memory_bytes: int, cpu_seconds: int, own_uid: bool = False) -> dict[str, tuple[int, int]]:
+    """Return soft and hard limit by name; the soft CPU limit ends a loop, the hard one also ends a handler."""
+    table = {name: (value, value) for name, value in _FIXED.items()}
+    table["RLIMIT_AS"] = (memory_bytes, memory_bytes)
+    table["RLIMIT_CPU"] = (cpu_seconds, cpu_seconds + 1)
+    if own_uid:
+        # Counted per user, so it means something only for a user that nobody else is.
+        table["RLIMIT_NPROC"] = (1, 1)
+    return table
+
+
+def apply(table: dict[str, tuple[int, int]]) -> None:
+    """Set each limit, never above the hard limit that is already there."""
+    for name, (soft, hard) in table.items():
+        number = getattr(resource, name)
+        ceiling = resource.getrlimit(number)[1]
+        if ceiling != resource.RLIM_INFINITY:
+            soft, hard = min(soft, ceiling), min(hard, ceiling)
+        resource.setrlimit(number, (soft, hard))
+
+
+def not_in_force(table: dict[str, tuple[int, int]]) -> tuple[str, ...]:
+    """Return the names of limits that are higher than wanted."""
+    return tuple(name for name, limit in table.items() if not _at_most(name, limit))
+
+
+def _at_most(name: str, limit: tuple[int, int]) -> bool:
+    actual = resource.getrlimit(getattr(resource, name))
+    return all(
+        now != resource.RLIM_INFINITY and now <= most for now, most in zip(actual, limit, strict=True)
+    )

@@ -1,0 +1,187 @@
+"""The negative self-test: after sealing, the child itself tries what it must not be able to do.
+
+A probe is tried where at least one layer that stops it is said to hold; its success means that the layer
+does not do what it says. What no layer stops is already reported as a missing layer. No probe changes anything
+outside the child, even where it succeeds.
+"""
+
+import ctypes
+import errno
+import os
+import signal
+import stat
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass
+
+from . import identity, kernel, syscalls
+
+_LOOKED_AT = 10_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Situation:
+    """What the probes need to know about the sealed child."""
+
+    forbidden: tuple[str, ...]
+    proofless: tuple[str, ...]
+    parent: int
+    kept: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Probe:
+    """One attempt: `refused` makes it and tells whether it was refused."""
+
+    name: str
+    stopped_by: frozenset[str]
+    refused: Callable[[Situation], bool]
+
+
+def failed(situation: Situation, layers: Collection[str]) -> tuple[str, ...]:
+    """Run the probes that these layers are to stop; return the names of those that were not refused."""
+    names = [probe.name for probe in PROBES if _applies(probe, layers) and not probe.refused(situation)]
+    if _FILE_LAYERS & set(layers):
+        names += [f"read {path}" for path in situation.forbidden if not _is_denied(path, os.O_RDONLY)]
+        names += [f"nothing to probe at {path}" for path in situation.proofless]
+    return tuple(names)
+
+
+def _applies(probe: Probe, layers: Collection[str]) -> bool:
+    return not probe.stopped_by or not probe.stopped_by.isdisjoint(layers)
+
+
+def files_to_probe(forbidden: Collection[str], list_only: Collection[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the files whose opening proves something about the forbidden paths, and the paths that prove nothing.
+
+    A folder that may be listed says nothing by being opened, so its first file stands for it.
+    """
+    found: list[str] = []
+    proofless: list[str] = []
+    for path in forbidden:
+        probes = list(_probes_for(os.path.realpath(path), list_only))
+        found += probes
+        proofless += [] if probes else [path]
+    return tuple(found), tuple(proofless)
+
+
+def _probes_for(path: str, list_only: Collection[str]) -> Iterator[str]:
+    try:
+        is_folder = stat.S_ISDIR(os.stat(path).st_mode)
+    except FileNotFoundError:
+        return
+    except OSError:  # already closed to us, so to our child
+        yield path
+        return
+    if not is_folder:
+        yield path
+        return
+    if not any((path + "/").startswith(listed.rstrip("/") + "/") for listed in list_only):
+        yield path
+    if (first := _first_file(path)) is not None:
+        yield first
+
+
+def _first_file(folder: str) -> str | None:
+    looked_at = 0
+    for parent, _folders, files in os.walk(folder):
+        if files:
+            return os.path.join(parent, min(files))
+        looked_at += 1
+        if looked_at > _LOOKED_AT:
+            break
+    return None
+
+
+def _is_denied(path: str, flags: int) -> bool:
+    """Try to open; only a plain refusal counts, not that there is nothing."""
+    try:
+        os.close(os.open(path, flags | os.O_CLOEXEC | os.O_NONBLOCK))
+    except PermissionError:
+        return True
+    except OSError:
+        return False
+    return False
+
+
+def _call_is_refused(name: str, *arguments: int) -> bool:
+    """Make a call that the kernel alone would accept or answer with another errno than EPERM."""
+    try:
+        result = kernel.syscall(syscalls.number(kernel.MACHINE, name), *arguments)
+    except OSError as error:
+        return error.errno == errno.EPERM
+    if name in {"socket", "memfd_create"}:
+        os.close(result)
+    return False
+
+
+def _fork_is_refused(_situation: Situation) -> bool:
+    try:
+        child = kernel.syscall(syscalls.number(kernel.MACHINE, "clone"), signal.SIGCHLD)
+    except OSError as error:
+        return error.errno == errno.EPERM
+    if child == 0:
+        os._exit(0)
+    os.waitpid(child, 0)
+    return False
+
+
+def _signal_is_refused(situation: Situation) -> bool:
+    try:
+        os.kill(situation.parent, 0)
+    except PermissionError:
+        return True
+    except ProcessLookupError:
+        return False
+    return False
+
+
+def _limits_are_refused(situation: Situation) -> bool:
+    """Ask for the parent's CPU limit, which is the call that could also set it."""
+    old = ctypes.create_string_buffer(16)
+    return _call_is_refused("prlimit64", situation.parent, 0, 0, kernel.address(old))
+
+
+def _environment_is_refused(situation: Situation) -> bool:
+    path = f"/proc/{situation.parent}/environ"
+    return _is_denied(path, os.O_RDONLY) or not os.path.exists(path)
+
+
+def _path_call_is_refused(name: str, at: int) -> bool:
+    empty = ctypes.create_string_buffer(b"", 1)
+    arguments = [0, 0, 0]
+    arguments[at] = kernel.address(empty)
+    return _call_is_refused(name, *arguments)
+
+
+_FILE_LAYERS = frozenset({"landlock", "uid"})
+_SECCOMP = frozenset({"seccomp"})
+_AF_UNIX, _SOCK_STREAM = 1, 1
+_SHARED_ANONYMOUS = 0x21
+
+PROBES = (
+    Probe(name="descriptors", stopped_by=frozenset(), refused=lambda at: all(map(identity.is_harmless, at.kept))),
+    Probe(
+        name="write",
+        stopped_by=frozenset({"landlock", "seccomp"}),
+        refused=lambda _: _is_denied("/dev/null", os.O_WRONLY),
+    ),
+    Probe(name="parent's environment", stopped_by=_FILE_LAYERS, refused=_environment_is_refused),
+    Probe(name="signal", stopped_by=frozenset({"seccomp", "uid"}), refused=_signal_is_refused),
+    Probe(name="limits of others", stopped_by=frozenset({"seccomp", "uid"}), refused=_limits_are_refused),
+    Probe(name="fork", stopped_by=_SECCOMP, refused=_fork_is_refused),
+    Probe(name="exec", stopped_by=_SECCOMP, refused=lambda _: _path_call_is_refused("execve", 0)),
+    Probe(name="chmod", stopped_by=_SECCOMP, refused=lambda _: _path_call_is_refused("fchmodat", 1)),
+    Probe(
+        name="socket",
+        stopped_by=_SECCOMP,
+        refused=lambda _: _call_is_refused("socket", _AF_UNIX, _SOCK_STREAM, 0),
+    ),
+    Probe(name="ptrace", stopped_by=_SECCOMP, refused=lambda _: _call_is_refused("ptrace", 17, 0x7FFFFFFF)),
+    Probe(name="memfd", stopped_by=_SECCOMP, refused=lambda _: _path_call_is_refused("memfd_create", 0)),
+    Probe(name="io_uring", stopped_by=_SECCOMP, refused=lambda _: _call_is_refused("io_uring_setup", 0, 0)),
+    Probe(
+        name="shared memory",
+        stopped_by=_SECCOMP,
+        refused=lambda _: _call_is_refused("mmap", 0, 4096, 0, _SHARED_ANONYMOUS, -1, 0),
+    ),
+)
