@@ -33,8 +33,8 @@ def build_net(sizes: Sequence[int] = (64, 32, 16, 10)) -> nn.Sequential:
     """
     # <solution>
     layers: list[nn.Module] = []
-    for inputs, outputs in zip(sizes[:-1], sizes[1:], strict=True):
-        layers += [nn.Linear(inputs, outputs), nn.ReLU()]
+    for i in range(len(sizes) - 1):
+        layers += [nn.Linear(sizes[i], sizes[i + 1]), nn.ReLU()]
     return nn.Sequential(*layers[:-1])
     # </solution>
 

@@ -1,6 +1,7 @@
 """The checks of 07. The student's torch answers; numpy judges."""
 
 import numpy as np
+
 from grader.checks import (
     Draw,
     Student,
@@ -13,30 +14,17 @@ from grader.checks import (
 )
 
 from . import oracle
-
-NAMES = ("fc1.weight", "fc1.bias", "fc2.weight", "fc2.bias")
-
-
-def close(actual, expected, name):
-    """Compare float32 results: an element that nearly cancels may be off by the size of its neighbours."""
-    scale = max(1.0, float(np.max(np.abs(expected), initial=0.0)))
-    assert_close(actual, expected, name, rtol=1e-3, atol=2e-5 * scale)
-
-
-def draw_parameters(draw, hidden):
-    """Return [W1, b1, W2, b2] of a 2-h-1 network."""
-    return list(draw(W1=(2, hidden), b1=(hidden,), W2=(hidden, 1), b2=(1,)))
-
-
-def targets_of(x):
-    """Return the XOR targets of rows that hold 0 and 1."""
-    return (x[:, :1] != x[:, 1:]).astype(float)
-
-
-def is_number(value):
-    """Say whether a value is a plain number, or at least a tensor without a graph."""
-    return not getattr(value, "requires_grad", False)
-
+from .support import (
+    NAMES,
+    assert_grid,
+    assert_path,
+    close,
+    draw_parameters,
+    kind_of,
+    plain,
+    targets_of,
+    without_graph,
+)
 
 # make_loader
 
@@ -51,11 +39,13 @@ def check_loader_data_set(student: Student, draw: Draw) -> None:
 
 @check("make_loader", points=4)
 def check_loader_mini_batch(student: Student, draw: Draw) -> None:
-    """make_loader() gives one mini-batch: x (4, 2) and t (4, 1), both float32, each point with its target."""
+    """make_loader() gives one mini-batch: float32 x (4, 2) and t (4, 1), each point with its target."""
     (rows,) = student.driver.passes(student.make_loader(), 1)
     x, t = rows["x"], rows["t"]
     assert_that(
-        list(rows["sizes"]) == [4], "One pass is one mini-batch of 4 samples; yours has {sizes}.", sizes=rows["sizes"]
+        list(rows["sizes"]) == [4],
+        "One pass is one mini-batch of 4 samples; yours has {sizes}.",
+        sizes=rows["sizes"],
     )
     assert_that(x.shape == (4, 2), "x of a mini-batch has shape (4, 2), not {shape}.", shape=x.shape)
     assert_that(t.shape == (4, 1), "t of a mini-batch has shape (4, 1), not {shape}.", shape=t.shape)
@@ -71,7 +61,7 @@ def check_loader_mini_batch(student: Student, draw: Draw) -> None:
 
 @check("make_loader", points=3)
 def check_loader_batch_size(student: Student, draw: Draw) -> None:
-    """batch_size sets the size of the mini-batches, and every pass gives each point once, the rest included."""
+    """batch_size sets the size of the mini-batches; every pass gives each point once, the rest included."""
     for size, sizes in ((1, [1, 1, 1, 1]), (2, [2, 2]), (3, [3, 1])):
         (rows,) = student.driver.passes(student.make_loader(batch_size=size), 1)
         got = list(rows["sizes"])
@@ -113,7 +103,7 @@ def check_loader_shuffles(student: Student, draw: Draw) -> None:
 
 @check("Net", points=3)
 def check_net_sizes(student: Student, draw: Draw) -> None:
-    """Net() has 2 hidden units and Net(hidden_size=h) has h; the weights and biases have the layers' shapes."""
+    """Net() has 2 hidden units, Net(hidden_size=h) has h; weights and biases have the layers' shapes."""
     for hidden, net in ((2, student.Net()), (5, student.Net(hidden_size=5))):
         expected = [(2, hidden), (hidden,), (hidden, 1), (1,)]
         for name, array, shape in zip(NAMES, student.driver.parameters(net), expected, strict=True):
@@ -137,7 +127,9 @@ def check_net_parameters(student: Student, draw: Draw) -> None:
         got=counts["in_layers"],
     )
     assert_that(
-        counts["all"] == 17, "net.parameters() holds 17 numbers for 4 hidden units, not {got}.", got=counts["all"]
+        counts["all"] == 17,
+        "net.parameters() holds 17 numbers for 4 hidden units, not {got}.",
+        got=counts["all"],
     )
 
 
@@ -184,7 +176,12 @@ def check_net_modes(student: Student, draw: Draw) -> None:
     net = student.Net()
     for training in (True, False, True):
         got = student.driver.set_mode(net, training)
-        assert_that(got is training, "net.training is {expected} after the switch, not {got}.", expected=training, got=got)
+        assert_that(
+            got is training,
+            "net.training is {expected} after the switch, not {got}.",
+            expected=training,
+            got=got,
+        )
 
 
 @check("Net", points=1)
@@ -226,7 +223,7 @@ def check_train_numbers(student: Student, draw: Draw) -> None:
     x, t = draw(x=(4, 2), t=(4, 1))
     losses = student.train(net, student.driver.make_loader(x, t, 4), 0.02, 1)
     assert_that(
-        all(is_number(loss) for loss in losses),
+        all(without_graph(loss) for loss in losses),
         "An entry of the list is a tensor that still requires gradients and keeps its whole graph alive.",
     )
 
@@ -249,7 +246,7 @@ def check_train_steps(student: Student, draw: Draw) -> None:
     net = student.driver.make_net(*params)
     losses = student.train(net, student.driver.make_loader(x, t, 5), lr=0.03, max_epoch=3)
     expected, after = oracle.descend(params, oracle.mini_batches(x, t, 5) * 4, 0.03)
-    follow(student, net, losses, expected, after)
+    assert_path(student, net, losses, expected, after)
 
 
 @check("train", points=5)
@@ -260,15 +257,7 @@ def check_train_mini_batches(student: Student, draw: Draw) -> None:
     net = student.driver.make_net(*params)
     losses = student.train(net, student.driver.make_loader(x, t, 3), lr=0.03, max_epoch=2)
     steps, after = oracle.descend(params, oracle.mini_batches(x, t, 3) * 3, 0.03)
-    follow(student, net, losses, steps[2::3], after)
-
-
-def follow(student, net, losses, expected, params):
-    """Compare the losses and the parameters after training with the path that numpy took."""
-    got = [np.asarray(getattr(loss, "array", loss), dtype=float).reshape(()) for loss in losses]
-    close(np.array(got), np.array(expected), "losses")
-    for name, array, values in zip(NAMES, student.driver.parameters(net), params, strict=True):
-        close(array, values, f"{name} after training" + (" (transposed)" if array.ndim == 2 else ""))
+    assert_path(student, net, losses, steps[2::3], after)
 
 
 @check("train", points=5, needs=("make_loader", "Net"), seconds=20)
@@ -316,7 +305,11 @@ def check_predict_one_sample(student: Student, draw: Draw) -> None:
     params = draw_parameters(draw, 3)
     x = draw(x=(2,))
     y = student.predict(student.driver.make_net(*params), x)
-    assert_that(np.size(plain(y)) == 1, "One sample gives one output; yours has shape {shape}.", shape=np.shape(plain(y)))
+    assert_that(
+        np.size(plain(y)) == 1,
+        "One sample gives one output; yours has shape {shape}.",
+        shape=np.shape(plain(y)),
+    )
     close(np.reshape(plain(y), (1, 1)), oracle.net_output(params, x[None, :]), "y")
 
 
@@ -325,7 +318,9 @@ def check_predict_no_graph(student: Student, draw: Draw) -> None:
     """The result is a numpy array, not a tensor with a graph."""
     net = student.driver.make_net(*draw_parameters(draw, 3))
     y = student.predict(net, draw(x=(4, 2)))
-    assert_that(isinstance(y, np.ndarray), "predict returns a numpy array; yours returns a {kind}.", kind=kind_of(y))
+    assert_that(
+        isinstance(y, np.ndarray), "predict returns a numpy array; yours returns a {kind}.", kind=kind_of(y)
+    )
 
 
 @check("predict", points=3)
@@ -361,16 +356,6 @@ def check_predict_pure(student: Student, draw: Draw) -> None:
     assert_unchanged(x, before, "x")
     for name, array, values in zip(NAMES, student.driver.parameters(net), params, strict=True):
         close(array, values, name)
-
-
-def plain(value):
-    """Return the array of a tensor, and anything else as it is."""
-    return getattr(value, "array", value)
-
-
-def kind_of(value):
-    """Return what a student would call this value."""
-    return "tensor" if hasattr(value, "requires_grad") else type(value).__name__
 
 
 # SigmoidFunction
@@ -436,7 +421,7 @@ def check_surface_grid(student: Student, draw: Draw) -> None:
     """xa and xb are the (n, n) grid of n equally spaced values from low to high, both ends included."""
     net = student.driver.make_net(*draw_parameters(draw, 3))
     xa, xb, _ = student.surface(net, -1.5, 2.0, 6)
-    check_grid(xa, xb, np.linspace(-1.5, 2.0, 6))
+    assert_grid(xa, xb, np.linspace(-1.5, 2.0, 6))
 
 
 @check("surface", points=4)
@@ -461,18 +446,6 @@ def check_surface_defaults(student: Student, draw: Draw) -> None:
     """surface(net) covers 0 to 1 with 10 values each way."""
     params = draw_parameters(draw, 3)
     xa, xb, y = student.surface(student.driver.make_net(*params))
-    check_grid(xa, xb, np.linspace(0.0, 1.0, 10))
+    assert_grid(xa, xb, np.linspace(0.0, 1.0, 10))
     points = np.stack([np.ravel(plain(xa)), np.ravel(plain(xb))], axis=1).astype(float)
     close(y, oracle.net_output(params, points).reshape(10, 10), "y")
-
-
-def check_grid(xa, xb, values):
-    """Compare with both orientations of the full grid."""
-    n = len(values)
-    for name, array in (("xa", xa), ("xb", xb)):
-        shape = np.shape(plain(array))
-        assert_that(shape == (n, n), "{name} has shape {expected}, not {got}.", name=name, expected=(n, n), got=shape)
-    along = np.allclose(plain(xa)[0], plain(xa)[0][0])
-    rows, columns = np.meshgrid(values, values, indexing="ij")
-    close(xa, rows if along else columns, "xa")
-    close(xb, columns if along else rows, "xb")

@@ -6,9 +6,10 @@ from typing import Any
 
 import numpy as np
 import torch
-from grader.checks import misconception
 from torch import Tensor, nn
 from torch.utils.data import DataLoader
+
+from grader.checks import misconception
 
 from . import reference
 from .reference import Array, epochs

@@ -47,14 +47,13 @@ def squared_error(params: Sequence[Array], x: Array, t: Array) -> float:
 
 def gradients(params: Sequence[Array], x: Array, t: Array) -> list[Array]:
     """Return the gradients of the squared error, summed sample by sample."""
-    W1, b1, W2, b2 = params
+    W1, b1, W2, _ = params
     grads = [np.zeros_like(p) for p in params]
     for row, error in zip(x, 2.0 * (net_output(params, x) - t)[:, 0], strict=True):
         scores = row @ W1 + b1
         delta = error * W2[:, 0] * sigmoid_slope(scores)
         pieces = (np.outer(row, delta), delta, error * sigmoid(scores)[:, None], np.array([error]))
-        for total, piece in zip(grads, pieces, strict=True):
-            total += piece
+        grads = [total + piece for total, piece in zip(grads, pieces, strict=True)]
     return grads
 
 

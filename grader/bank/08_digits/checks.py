@@ -1,6 +1,9 @@
 """The checks of 08. The student's torch answers; numpy judges."""
 
+from itertools import pairwise
+
 import numpy as np
+
 from grader.checks import (
     Draw,
     Student,
@@ -14,37 +17,30 @@ from grader.checks import (
 )
 
 from . import oracle
+from .support import (
+    assert_layers,
+    close,
+    draw_answers,
+    draw_parameters,
+    draw_parts,
+    draw_samples,
+    losses_of,
+    numbers_of,
+    plain,
+    run_fit,
+)
 
 PARTS = ("x_train", "x_test", "t_train", "t_test")
 
 
-def close(actual, expected, name):
-    """Compare float32 results: an element that nearly cancels may be off by the size of its neighbours."""
-    scale = max(1.0, float(np.max(np.abs(expected), initial=0.0)))
-    assert_close(actual, expected, name, rtol=1e-3, atol=2e-5 * scale)
-
-
-def plain(value):
-    """Return the array of a tensor, and anything else as it is."""
-    return getattr(value, "array", value)
-
-
 # build_net
-
-
-def draw_parameters(draw, sizes):
-    """Return [W1, b1, W2, b2, ...] of a network with these sizes."""
-    params = []
-    for i, (inputs, outputs) in enumerate(zip(sizes[:-1], sizes[1:], strict=True), start=1):
-        params += draw(**{f"W{i}": (inputs, outputs), f"b{i}": (outputs,)})
-    return params
 
 
 @check("build_net", points=5)
 def check_net_default_layers(student: Student, draw: Draw) -> None:
     """build_net() has the linear layers 64 to 32, 32 to 16 and 16 to 10, with biases: 2,778 parameters."""
     net = student.build_net()
-    check_layers(student, net, [(64, 32), (32, 16), (16, 10)])
+    assert_layers(student, net, [(64, 32), (32, 16), (16, 10)])
     count = student.driver.parameter_count(net)
     assert_that(count == 2778, "The network holds 2778 numbers to train, not {got}.", got=count)
 
@@ -53,18 +49,7 @@ def check_net_default_layers(student: Student, draw: Draw) -> None:
 def check_net_sizes(student: Student, draw: Draw) -> None:
     """sizes sets the number of layers and of their units."""
     for sizes in ((5, 3), (4, 7, 3), [9, 8, 7, 6, 5]):
-        check_layers(student, student.build_net(sizes), list(zip(sizes[:-1], sizes[1:], strict=True)))
-
-
-def check_layers(student, net, expected):
-    """Compare the linear layers of a network with pairs of (inputs, outputs)."""
-    got = [tuple(shape) for shape in student.driver.shapes(net)]
-    assert_that(
-        got == expected,
-        "The linear layers should be (inputs, outputs) {expected}; yours are {got}.",
-        expected=expected,
-        got=got,
-    )
+        assert_layers(student, student.build_net(sizes), list(pairwise(sizes)))
 
 
 @check("build_net", points=4)
@@ -101,19 +86,6 @@ def check_net_instances(student: Student, draw: Draw) -> None:
 
 
 # split
-
-
-def draw_samples(draw, n):
-    """Return x (n, 3), each row unlike all others, and labels that can be told from it."""
-    x = draw(x=(n, 3))
-    x = draw.values(x=np.column_stack([np.arange(n, dtype=float), x[:, 1:]]))
-    t = draw.values(t=np.array([(7 * i + i // 3) % 5 for i in range(n)], dtype=np.int64))
-    return x, t
-
-
-def numbers_of(part):
-    """Return which samples a part of x holds, by the number in the first column."""
-    return [round(float(row[0])) for row in plain(part)]
 
 
 @check("split", points=5)
@@ -153,11 +125,18 @@ def check_split_types(student: Student, draw: Draw) -> None:
     x, t = draw_samples(draw, 12)
     for name, part in zip(PARTS, student.split(x, t), strict=True):
         assert_that(
-            isinstance(part, TensorValue), "{name} is a tensor; yours is a {kind}.", name=name, kind=type(part).__name__
+            isinstance(part, TensorValue),
+            "{name} is a tensor; yours is a {kind}.",
+            name=name,
+            kind=type(part).__name__,
         )
         wanted = "float32" if name.startswith("x") else "int64"
         assert_that(
-            part.dtype == wanted, "{name} is {wanted}; yours is {got}.", name=name, wanted=wanted, got=part.dtype
+            part.dtype == wanted,
+            "{name} is {wanted}; yours is {got}.",
+            name=name,
+            wanted=wanted,
+            got=part.dtype,
         )
 
 
@@ -213,28 +192,6 @@ def check_split_repeatable(student: Student, draw: Draw) -> None:
 # fit
 
 
-def draw_parts(draw):
-    """Return the parameters of the kit's network and x_train, t_train, x_test, t_test."""
-    params = draw_parameters(draw, (4, 5, 3))
-    x_train, x_test = draw(x_train=(8, 4), x_test=(6, 4))
-    return params, (x_train, draw.labels(8, 3), x_test, draw.labels(6, 3))
-
-
-def run_fit(student, net, parts, **kwargs):
-    """Call the student's fit and return the two records."""
-    records = student.driver.fit(student.fit, net, *parts, **kwargs)["records"]
-    assert_that(
-        isinstance(records, (list, tuple)) and len(records) == 2,
-        "fit returns the two lists (record_loss_train, record_loss_test).",
-    )
-    return records
-
-
-def numbers(record):
-    """Return a record as an array."""
-    return np.array([np.asarray(plain(loss), dtype=float).reshape(()) for loss in record])
-
-
 @check("fit", points=4)
 def check_fit_length(student: Student, draw: Draw) -> None:
     """Both lists hold exactly max_epoch entries."""
@@ -268,8 +225,16 @@ def check_fit_first_losses(student: Student, draw: Draw) -> None:
     """The first entries are the mean cross entropy of the scores, before any update."""
     params, parts = draw_parts(draw)
     train, test = run_fit(student, student.driver.make_net(params), parts, lr=0.1, max_epoch=1)
-    close(numbers(train)[0], oracle.cross_entropy(oracle.tanh_scores(params, parts[0]), parts[1]), "record_loss_train[0]")
-    close(numbers(test)[0], oracle.cross_entropy(oracle.tanh_scores(params, parts[2]), parts[3]), "record_loss_test[0]")
+    close(
+        losses_of(train)[0],
+        oracle.cross_entropy(oracle.tanh_scores(params, parts[0]), parts[1]),
+        "record_loss_train[0]",
+    )
+    close(
+        losses_of(test)[0],
+        oracle.cross_entropy(oracle.tanh_scores(params, parts[2]), parts[3]),
+        "record_loss_test[0]",
+    )
 
 
 @check("fit", points=4)
@@ -296,8 +261,10 @@ def check_fit_steps(student: Student, draw: Draw) -> None:
     net = student.driver.make_net(params)
     train, _ = run_fit(student, net, parts, lr=0.3, max_epoch=4)
     expected, _, after = oracle.descend(params, *parts, 0.3, 4)
-    close(numbers(train), np.array(expected), "record_loss_train")
-    for name, array, values in zip(("W1", "b1", "W2", "b2"), student.driver.parameters(net), after, strict=True):
+    close(losses_of(train), np.array(expected), "record_loss_train")
+    for name, array, values in zip(
+        ("W1", "b1", "W2", "b2"), student.driver.parameters(net), after, strict=True
+    ):
         close(array, values, f"{name} after training")
 
 
@@ -307,7 +274,7 @@ def check_fit_test_losses(student: Student, draw: Draw) -> None:
     params, parts = draw_parts(draw)
     _, test = run_fit(student, student.driver.make_net(params), parts, lr=0.3, max_epoch=4)
     _, expected, _ = oracle.descend(params, *parts, 0.3, 4)
-    close(numbers(test), np.array(expected), "record_loss_test")
+    close(losses_of(test), np.array(expected), "record_loss_test")
 
 
 @check("fit", points=3, seconds=10)
@@ -316,10 +283,12 @@ def check_fit_defaults(student: Student, draw: Draw) -> None:
     params, parts = draw_parts(draw)
     train, test = run_fit(student, student.driver.make_net(params), parts)
     assert_that(
-        len(train) == len(test) == 1000, "Each list holds 1000 entries; yours hold {got}.", got=(len(train), len(test))
+        len(train) == len(test) == 1000,
+        "Each list holds 1000 entries; yours hold {got}.",
+        got=(len(train), len(test)),
     )
     expected, _, _ = oracle.descend(params, *parts, 0.01, 5)
-    close(numbers(train)[:5], np.array(expected), "the first five entries of record_loss_train")
+    close(losses_of(train)[:5], np.array(expected), "the first five entries of record_loss_train")
 
 
 @convergence_check(
@@ -333,7 +302,7 @@ def check_fit_learns_digits(student: Student, draw: Draw) -> float:
     x_train, x_test, t_train, t_test = (plain(part) for part in student.split(x, t, 0.25, seed))
     net = student.build_net()
     train, _ = run_fit(student, net, (x_train, t_train, x_test, t_test), max_epoch=400)
-    draw.curve("loss", [float(loss) for loss in numbers(train)[::4]])
+    draw.curve("loss", [float(loss) for loss in losses_of(train)[::4]])
     params = [np.asarray(p, dtype=float) for p in student.driver.parameters(net)]
     return oracle.accuracy(oracle.relu_scores(params, x_test.astype(float)), t_test)
 
@@ -367,15 +336,6 @@ def check_accuracy_mode(student: Student, draw: Draw) -> None:
     student.driver.accuracy(student.accuracy, net, x, t)
     modes = student.driver.modes(net)
     assert_that(
-        len(modes) > 0 and not any(modes), "The network was called while net.training was True: evaluation mode is missing."
+        len(modes) > 0 and not any(modes),
+        "The network was called while net.training was True: evaluation mode is missing.",
     )
-
-
-def draw_answers(draw, n, right):
-    """Return parameters, inputs and labels of which the network has `right` of n right."""
-    params = draw_parameters(draw, (3, 6, 4))
-    x = draw(x=(n, 3))
-    t = np.argmax(oracle.tanh_scores(params, x), axis=1)
-    wrong = draw.rng.permutation(n)[right:]
-    t[wrong] = (t[wrong] + draw.rng.integers(1, 4, size=len(wrong))) % 4
-    return params, x, draw.values(t=t.astype(np.int64))

@@ -93,7 +93,13 @@ def output(net: nn.Module, x: Array) -> Any:
 
 
 def fit(
-    function: Callable[..., Any], net: nn.Module, x_train: Array, t_train: Array, x_test: Array, t_test: Array, **kwargs: Any
+    function: Callable[..., Any],
+    net: nn.Module,
+    x_train: Array,
+    t_train: Array,
+    x_test: Array,
+    t_test: Array,
+    **kwargs: Any,
 ) -> Any:
     """Call fit with tensors made of these arrays; `data_after` are the arrays as fit left them."""
     data = [_features(x_train), _labels(t_train), _features(x_test), _labels(t_test)]

@@ -1,4 +1,4 @@
-"""What somebody computes who holds a wrong belief about training. Needs torch: runs in a jailed child only."""
+"""What somebody with a wrong belief about training computes. Needs torch: runs in a jailed child only."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ from typing import Any
 
 import numpy as np
 import torch
-from grader.checks import misconception
 from torch import Tensor, nn
+
+from grader.checks import misconception
 
 from . import reference
 from .reference import Array, descend, layers_of
@@ -47,7 +48,9 @@ def relu_after_first_layer_only(sizes: Sequence[int] = (64, 32, 16, 10)) -> Any:
 @misconception("build_net")
 def sigmoid_instead_of_relu(sizes: Sequence[int] = (64, 32, 16, 10)) -> Any:
     """The activation is another one."""
-    return _stack((name, layer if isinstance(layer, nn.Linear) else nn.Sigmoid()) for name, layer in layers_of(sizes))
+    return _stack(
+        (name, layer if isinstance(layer, nn.Linear) else nn.Sigmoid()) for name, layer in layers_of(sizes)
+    )
 
 
 @misconception("build_net")
@@ -90,7 +93,7 @@ def x_and_t_shuffled_apart(x: Array, t: Array, test_ratio: float = 0.25, seed: i
 
 @misconception("split")
 def parts_in_pairs(x: Array, t: Array, test_ratio: float = 0.25, seed: int = 0) -> Any:
-    """(x_train, t_train, x_test, t_test): the order in which fit takes them."""
+    """data: the order in which fit takes them."""
     x_train, x_test, t_train, t_test = reference.split(x, t, test_ratio, seed)
     return x_train, t_train, x_test, t_test
 
@@ -169,34 +172,28 @@ def caller_shuffled(x: Array, t: Array, test_ratio: float = 0.25, seed: int = 0)
 
 @misconception("fit")
 def softmax_before_cross_entropy(
-    net: nn.Module, x_train: Tensor, t_train: Tensor, x_test: Tensor, t_test: Tensor, lr: float = 0.01, max_epoch: int = 1000
+    net: nn.Module, *data: Tensor, lr: float = 0.01, max_epoch: int = 1000
 ) -> Any:
     """CrossEntropyLoss of softmax(scores): softmax twice. Even perfect scores keep a loss of 1.46. n = 10."""
 
     def loss_of(scores: Tensor, t: Tensor) -> Tensor:
         return reference.cross_entropy(scores.softmax(dim=1), t)
 
-    return descend(net, (x_train, t_train, x_test, t_test), lr, max_epoch, loss_of)
+    return descend(net, data, lr, max_epoch, loss_of)
 
 
 @misconception("fit")
-def nll_of_scores(
-    net: nn.Module, x_train: Tensor, t_train: Tensor, x_test: Tensor, t_test: Tensor, lr: float = 0.01, max_epoch: int = 1000
-) -> Any:
+def nll_of_scores(net: nn.Module, *data: Tensor, lr: float = 0.01, max_epoch: int = 1000) -> Any:
     """NLLLoss on raw scores: minus the score of the right class, which has no lower end."""
-    return descend(
-        net, (x_train, t_train, x_test, t_test), lr, max_epoch, lambda s, t: -s.gather(1, t[:, None]).mean()
-    )
+    return descend(net, data, lr, max_epoch, lambda s, t: -s.gather(1, t[:, None]).mean())
 
 
 @misconception("fit")
-def nll_of_softmax(
-    net: nn.Module, x_train: Tensor, t_train: Tensor, x_test: Tensor, t_test: Tensor, lr: float = 0.01, max_epoch: int = 1000
-) -> Any:
+def nll_of_softmax(net: nn.Module, *data: Tensor, lr: float = 0.01, max_epoch: int = 1000) -> Any:
     """NLLLoss on softmax without the logarithm: a negative loss. n = 1."""
     return descend(
         net,
-        (x_train, t_train, x_test, t_test),
+        data,
         lr,
         max_epoch,
         lambda s, t: -s.softmax(dim=1).gather(1, t[:, None]).mean(),
@@ -204,19 +201,19 @@ def nll_of_softmax(
 
 
 @misconception("fit")
-def losses_summed_over_samples(
-    net: nn.Module, x_train: Tensor, t_train: Tensor, x_test: Tensor, t_test: Tensor, lr: float = 0.01, max_epoch: int = 1000
-) -> Any:
+def losses_summed_over_samples(net: nn.Module, *data: Tensor, lr: float = 0.01, max_epoch: int = 1000) -> Any:
     """reduction="sum": the step is N times too long."""
     return descend(
-        net, (x_train, t_train, x_test, t_test), lr, max_epoch, lambda s, t: reference.cross_entropy(s, t) * len(t)
+        net,
+        data,
+        lr,
+        max_epoch,
+        lambda s, t: reference.cross_entropy(s, t) * len(t),
     )
 
 
 @misconception("fit")
-def gradients_never_zeroed(
-    net: nn.Module, x_train: Tensor, t_train: Tensor, x_test: Tensor, t_test: Tensor, lr: float = 0.01, max_epoch: int = 1000
-) -> Any:
+def gradients_never_zeroed(net: nn.Module, *data: Tensor, lr: float = 0.01, max_epoch: int = 1000) -> Any:
     """backward adds to .grad: without zero_grad every step repeats all earlier ones."""
 
     def step(net: nn.Module, loss: Tensor, lr: float) -> None:
@@ -225,63 +222,55 @@ def gradients_never_zeroed(
             for p in net.parameters():
                 p.sub_(p.grad, alpha=lr)
 
-    return descend(net, (x_train, t_train, x_test, t_test), lr, max_epoch, step=step)
+    return descend(net, data, lr, max_epoch, step=step)
 
 
 @misconception("fit")
-def step_without_gradients(
-    net: nn.Module, x_train: Tensor, t_train: Tensor, x_test: Tensor, t_test: Tensor, lr: float = 0.01, max_epoch: int = 1000
-) -> Any:
+def step_without_gradients(net: nn.Module, *data: Tensor, lr: float = 0.01, max_epoch: int = 1000) -> Any:
     """step before backward, or zero_grad between the two: nothing ever moves. n = 2."""
-    return descend(net, (x_train, t_train, x_test, t_test), lr, max_epoch, step=lambda *_: None)
+    return descend(net, data, lr, max_epoch, step=lambda *_: None)
 
 
 @misconception("fit")
-def one_epoch_too_many(
-    net: nn.Module, x_train: Tensor, t_train: Tensor, x_test: Tensor, t_test: Tensor, lr: float = 0.01, max_epoch: int = 1000
-) -> Any:
+def one_epoch_too_many(net: nn.Module, *data: Tensor, lr: float = 0.01, max_epoch: int = 1000) -> Any:
     """max_epoch + 1 epochs, as in exercise 07."""
-    return descend(net, (x_train, t_train, x_test, t_test), lr, max_epoch + 1)
+    return descend(net, data, lr, max_epoch + 1)
 
 
 @misconception("fit")
 def loss_of_test_part_after_update(
-    net: nn.Module, x_train: Tensor, t_train: Tensor, x_test: Tensor, t_test: Tensor, lr: float = 0.01, max_epoch: int = 1000
+    net: nn.Module, *data: Tensor, lr: float = 0.01, max_epoch: int = 1000
 ) -> Any:
     """The test part is evaluated at the end of the epoch, when the step is done."""
     train, test = [], []
     for _ in range(max_epoch):
-        train += descend(net, (x_train, t_train, x_test, t_test), lr, 1)[0]
-        test.append(reference.cross_entropy(net(x_test), t_test).item())
+        train += descend(net, data, lr, 1)[0]
+        test.append(reference.cross_entropy(net(data[2]), data[3]).item())
     return train, test
 
 
 @misconception("fit")
 def both_losses_after_the_update(
-    net: nn.Module, x_train: Tensor, t_train: Tensor, x_test: Tensor, t_test: Tensor, lr: float = 0.01, max_epoch: int = 1000
+    net: nn.Module, *data: Tensor, lr: float = 0.01, max_epoch: int = 1000
 ) -> Any:
     """Both parts are evaluated when the step is done."""
-    train, test = descend(net, (x_train, t_train, x_test, t_test), lr, max_epoch)
-    last = descend(net, (x_train, t_train, x_test, t_test), 0.0, 1)
+    train, test = descend(net, data, lr, max_epoch)
+    last = descend(net, data, 0.0, 1)
     return (train + last[0])[1:], (test + last[1])[1:]
 
 
 @misconception("fit")
-def training_on_the_test_part(
-    net: nn.Module, x_train: Tensor, t_train: Tensor, x_test: Tensor, t_test: Tensor, lr: float = 0.01, max_epoch: int = 1000
-) -> Any:
+def training_on_the_test_part(net: nn.Module, *data: Tensor, lr: float = 0.01, max_epoch: int = 1000) -> Any:
     """backward is called on the test loss as well, and its gradient is added to the step."""
 
     def step(net: nn.Module, loss: Tensor, lr: float) -> None:
-        reference.move(net, loss + reference.cross_entropy(net(x_test), t_test), lr)
+        reference.move(net, loss + reference.cross_entropy(net(data[2]), data[3]), lr)
 
-    return descend(net, (x_train, t_train, x_test, t_test), lr, max_epoch, step=step)
+    return descend(net, data, lr, max_epoch, step=step)
 
 
 @misconception("fit")
-def loss_tensors_kept(
-    net: nn.Module, x_train: Tensor, t_train: Tensor, x_test: Tensor, t_test: Tensor, lr: float = 0.01, max_epoch: int = 1000
-) -> Any:
+def loss_tensors_kept(net: nn.Module, *data: Tensor, lr: float = 0.01, max_epoch: int = 1000) -> Any:
     """append(loss) keeps the tensors with their graphs. n = 1."""
     kept: list[Tensor] = []
 
@@ -289,38 +278,32 @@ def loss_tensors_kept(
         kept.append(reference.cross_entropy(scores, t))
         return kept[-1]
 
-    descend(net, (x_train, t_train, x_test, t_test), lr, max_epoch, loss_of)
+    descend(net, data, lr, max_epoch, loss_of)
     return kept[::2], kept[1::2]
 
 
 @misconception("fit")
-def records_exchanged(
-    net: nn.Module, x_train: Tensor, t_train: Tensor, x_test: Tensor, t_test: Tensor, lr: float = 0.01, max_epoch: int = 1000
-) -> Any:
+def records_exchanged(net: nn.Module, *data: Tensor, lr: float = 0.01, max_epoch: int = 1000) -> Any:
     """(record_loss_test, record_loss_train)."""
-    return descend(net, (x_train, t_train, x_test, t_test), lr, max_epoch)[::-1]
+    return descend(net, data, lr, max_epoch)[::-1]
 
 
 @misconception("fit")
 def training_loss_in_both_records(
-    net: nn.Module, x_train: Tensor, t_train: Tensor, x_test: Tensor, t_test: Tensor, lr: float = 0.01, max_epoch: int = 1000
+    net: nn.Module, *data: Tensor, lr: float = 0.01, max_epoch: int = 1000
 ) -> Any:
     """The loss of the training part stands in both lists."""
-    return descend(net, (x_train, t_train, x_train, t_train), lr, max_epoch)
+    return descend(net, (*data[:2], *data[:2]), lr, max_epoch)
 
 
 @misconception("fit")
-def learning_rate_fixed(
-    net: nn.Module, x_train: Tensor, t_train: Tensor, x_test: Tensor, t_test: Tensor, lr: float = 0.01, max_epoch: int = 1000
-) -> Any:
+def learning_rate_fixed(net: nn.Module, *data: Tensor, lr: float = 0.01, max_epoch: int = 1000) -> Any:
     """lr=0.01 is written into the optimizer and the argument is not used."""
-    return descend(net, (x_train, t_train, x_test, t_test), 0.01, max_epoch)
+    return descend(net, data, 0.01, max_epoch)
 
 
 @misconception("fit")
-def adam_instead_of_sgd(
-    net: nn.Module, x_train: Tensor, t_train: Tensor, x_test: Tensor, t_test: Tensor, lr: float = 0.01, max_epoch: int = 1000
-) -> Any:
+def adam_instead_of_sgd(net: nn.Module, *data: Tensor, lr: float = 0.01, max_epoch: int = 1000) -> Any:
     """Another optimizer than the one asked for."""
     optimizer = torch.optim.Adam(net.parameters(), lr=lr)
 
@@ -329,7 +312,7 @@ def adam_instead_of_sgd(
         loss.backward()
         optimizer.step()
 
-    return descend(net, (x_train, t_train, x_test, t_test), lr, max_epoch, step=step)
+    return descend(net, data, lr, max_epoch, step=step)
 
 
 # accuracy

@@ -16,7 +16,8 @@ Array = np.ndarray[Any, Any]
 def relu_scores(params: Sequence[Array], x: Array) -> Array:
     """Return the scores of the network with ReLU between its layers, one sample after the other."""
     rows = []
-    for row in x:
+    for sample in x:
+        row = sample
         for W, b in zip(params[0:-2:2], params[1:-2:2], strict=True):
             z = np.einsum("i,ij->j", row, W) + b
             row = (z + np.abs(z)) / 2.0
@@ -32,7 +33,9 @@ def tanh_scores(params: Sequence[Array], x: Array) -> Array:
 
 def cross_entropy(scores: Array, t: Array) -> float:
     """Return the mean over the samples of log(sum of exp(scores - score of the right class))."""
-    return float(np.mean([np.log(np.sum(np.exp(row - row[label]))) for row, label in zip(scores, t, strict=True)]))
+    return float(
+        np.mean([np.log(np.sum(np.exp(row - row[label]))) for row, label in zip(scores, t, strict=True)])
+    )
 
 
 def gradients(params: Sequence[Array], x: Array, t: Array) -> list[Array]:
@@ -46,8 +49,8 @@ def gradients(params: Sequence[Array], x: Array, t: Array) -> list[Array]:
         delta = 1.0 / np.array([np.sum(np.exp(scores - s)) for s in scores])
         delta[label] -= 1.0
         back = (W2 @ delta) * (1.0 - hidden**2)
-        for total, piece in zip(totals, (np.outer(row, back), back, np.outer(hidden, delta), delta), strict=True):
-            total += piece / len(x)
+        pieces = (np.outer(row, back), back, np.outer(hidden, delta), delta)
+        totals = [total + piece / len(x) for total, piece in zip(totals, pieces, strict=True)]
     return totals
 
 

@@ -43,7 +43,9 @@ def parts(x: Array, t: Array, mask: Array) -> tuple[Tensor, Tensor, Tensor, Tens
     return features[~test], features[test], labels[~test], labels[test]
 
 
-def split(x: Array, t: Array, test_ratio: float = 0.25, seed: int = 0) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+def split(
+    x: Array, t: Array, test_ratio: float = 0.25, seed: int = 0
+) -> tuple[Tensor, Tensor, Tensor, Tensor]:
     return parts(x, t, chosen(len(x), test_ratio, seed))
 
 
@@ -66,7 +68,12 @@ def move(net: nn.Module, loss: Tensor, lr: float) -> None:
 
 
 def descend(
-    net: nn.Module, data: Sequence[Tensor], lr: float, max_epoch: int, loss_of: Loss = cross_entropy, step: Move = move
+    net: nn.Module,
+    data: Sequence[Tensor],
+    lr: float,
+    max_epoch: int,
+    loss_of: Loss = cross_entropy,
+    step: Move = move,
 ) -> Record:
     """Train on data (x_train, t_train, x_test, t_test) and return both losses of each epoch."""
     history = []

@@ -1,6 +1,7 @@
-"""Long-winded and typed: a helper class for the training, per-sample targets by a rule, gradients by einsum."""
+"""Long-winded and typed: a helper class for the training, targets by a rule, einsum in forward."""
 
-from typing import Any, Iterable, List, Tuple
+from collections.abc import Iterable
+from typing import Any
 
 import numpy as np
 import torch
@@ -48,9 +49,9 @@ class Trainer:
         return value
 
 
-def train(net: nn.Module, loader: DataLoader, lr: float = 0.1, max_epoch: int = 2000) -> List[float]:
+def train(net: nn.Module, loader: DataLoader, lr: float = 0.1, max_epoch: int = 2000) -> list[float]:
     trainer = Trainer(net, lr)
-    losses: List[float] = []
+    losses: list[float] = []
     while len(losses) != max_epoch + 1:
         losses.append(trainer.epoch(loader))
     return losses
@@ -81,7 +82,7 @@ class SigmoidFunction(torch.autograd.Function):
         return grad_outputs[0] * (0.25 - (result - 0.5) ** 2)
 
 
-def surface(net: nn.Module, low: float = 0.0, high: float = 1.0, n: int = 10) -> Tuple[Any, Any, Any]:
+def surface(net: nn.Module, low: float = 0.0, high: float = 1.0, n: int = 10) -> tuple[Any, Any, Any]:
     axis = np.linspace(low, high, num=n, endpoint=True)
     columns, lines = np.meshgrid(axis, axis, indexing="ij", sparse=False)
     values = np.empty_like(columns)

@@ -11,7 +11,9 @@ from torch.utils.data import DataLoader, TensorDataset
 def make_loader(*, batch_size=4):
     x = np.array(list(itertools.product([1, 0], repeat=2)), dtype=np.float32)
     t = np.array([[int(a) ^ int(b)] for a, b in x], dtype=np.float32)
-    return DataLoader(TensorDataset(torch.from_numpy(x), torch.from_numpy(t)), batch_size=batch_size, shuffle=True)
+    return DataLoader(
+        TensorDataset(torch.from_numpy(x), torch.from_numpy(t)), batch_size=batch_size, shuffle=True
+    )
 
 
 class Block(nn.Module):

@@ -14,12 +14,14 @@ def make_loader(batch_size=4):
 
 class Net(torch.nn.Module):
     def __init__(self, hidden_size=2):
-        super(Net, self).__init__()
+        super().__init__()
         self.fc1 = nn.Linear(in_features=2, out_features=hidden_size, bias=True)
         self.fc2 = nn.Linear(in_features=hidden_size, out_features=1, bias=True)
 
     def forward(self, x):
-        return F.linear(F.sigmoid(F.linear(x, self.fc1.weight, self.fc1.bias)), self.fc2.weight, self.fc2.bias)
+        return F.linear(
+            F.sigmoid(F.linear(x, self.fc1.weight, self.fc1.bias)), self.fc2.weight, self.fc2.bias
+        )
 
 
 def train(net, loader, lr=0.1, max_epoch=2000):

@@ -1,4 +1,4 @@
-"""The loader as a subclass of DataLoader, an explicit iterator, the saved input differentiated anew, float64 results."""
+"""The loader as a subclass of DataLoader, an explicit iterator, the saved input differentiated anew."""
 
 import numpy as np
 import torch

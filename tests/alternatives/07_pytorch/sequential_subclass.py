@@ -19,7 +19,11 @@ class Net(nn.Sequential):
     def __init__(self, hidden_size=2):
         super().__init__(
             OrderedDict(
-                [("fc1", nn.Linear(2, hidden_size)), ("act", nn.Sigmoid()), ("fc2", nn.Linear(hidden_size, 1))]
+                [
+                    ("fc1", nn.Linear(2, hidden_size)),
+                    ("act", nn.Sigmoid()),
+                    ("fc2", nn.Linear(hidden_size, 1)),
+                ]
             )
         )
 
