@@ -158,6 +158,7 @@ class Child:
         self._printed = bytearray()
         self._printed_total = 0
         self._ended = False
+        self._output_open = True
         for descriptor in (requests, replies, output):
             os.set_blocking(descriptor, False)
         self._poll = select.poll()
@@ -243,7 +244,9 @@ class Child:
         except BlockingIOError:
             return
         if not data:
-            self._poll.unregister(self._output)
+            if self._output_open:
+                self._poll.unregister(self._output)
+                self._output_open = False
             return
         self._printed_total += len(data)
         room = OUTPUT_KEPT - len(self._printed)

@@ -171,7 +171,8 @@ class IrisTraining:
 
     def probabilities(self, scores: Floats) -> Floats:
         """Return the softmax of each row, by way of its logarithm."""
-        return np.exp(scores - np.logaddexp.reduce(scores, axis=1)[:, np.newaxis])
+        log_total: Floats = np.logaddexp.reduce(scores, axis=1, keepdims=True)
+        return np.exp(scores - log_total)
 
     def error(self, scores: Floats, t: Labels) -> Floats:
         """Return d loss / d scores of the mean cross entropy."""

@@ -14,9 +14,11 @@ import signal
 import socket
 import struct
 import sys
+import traceback
 from typing import Any
 
 NUMBER = struct.Struct("<q")
+REQUESTS, REPLIES = 60, 61
 
 
 def main(control_descriptor: int, settings: dict[str, Any]) -> None:
@@ -54,29 +56,29 @@ def main(control_descriptor: int, settings: dict[str, Any]) -> None:
 
 
 def _live(descriptors: list[int], parent: int, prepared: Any, settings: Any, seal: Any, acts: Any, worker: Any) -> None:
-    """Become a sealed child: pipes at 3 and 4, output at 1 and 2, then serve. Never returns."""
+    """Become a sealed child and serve. Never returns."""
     try:
         _arrange(descriptors)
-        report = seal.seal(prepared, cpu_seconds=settings["cpu_seconds"], expected_parent=parent)
+        report = seal.seal(prepared, cpu_seconds=settings["cpu_seconds"], expected_parent=parent, keep=(REQUESTS, REPLIES))
         acts.watch()
         sys.stdout = io.TextIOWrapper(io.FileIO(1, "w", closefd=False), "utf-8", "backslashreplace", line_buffering=False)
         sys.stderr = io.TextIOWrapper(io.FileIO(2, "w", closefd=False), "utf-8", "backslashreplace", line_buffering=True)
         sys.stdin = open(0, encoding="utf-8", closefd=False)
-        worker.run(3, 4, worker.wire.Sealed(report.layers, report.missing, report.failed_probes))
+        worker.run(REQUESTS, REPLIES, worker.wire.Sealed(report.layers, report.missing, report.failed_probes))
+    except BaseException:
+        traceback.print_exc()
     finally:
         os._exit(70)
 
 
 def _arrange(descriptors: list[int]) -> None:
-    """Put requests, replies and output where they belong and close everything else."""
-    safe = [os.dup2(d, 100 + i) for i, d in enumerate(descriptors)]
-    null = os.open(os.devnull, os.O_RDONLY)
-    os.dup2(null, 0)
-    os.dup2(safe[2], 1)
-    os.dup2(safe[2], 2)
-    os.dup2(safe[0], 3)
-    os.dup2(safe[1], 4)
-    os.closerange(5, 256)
+    """Put output at 1 and 2, nothing at 0, requests and replies where the seal keeps them."""
+    requests, replies, output = descriptors
+    os.dup2(requests, REQUESTS)
+    os.dup2(replies, REPLIES)
+    os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
+    os.dup2(output, 1)
+    os.dup2(output, 2)
 
 
 def _descriptors(ancillary: Any) -> list[int]:
