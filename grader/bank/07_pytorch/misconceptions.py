@@ -74,7 +74,7 @@ def targets_of_equality(batch_size: int = 4) -> Any:
 # Net
 
 
-@misconception("Net")
+@misconception("Net", rtol=1e-4)
 class activation_missing(reference.Net):
     """Two linear layers in a row are one linear layer. Source: forum threads; n = 1."""
 
@@ -82,7 +82,7 @@ class activation_missing(reference.Net):
         return self.fc2(self.fc1(x))
 
 
-@misconception("Net")
+@misconception("Net", rtol=1e-4)
 class sigmoid_on_output(reference.Net):
     """A second sigmoid after fc2."""
 
@@ -90,7 +90,7 @@ class sigmoid_on_output(reference.Net):
         return super().forward(x).sigmoid()
 
 
-@misconception("Net")
+@misconception("Net", rtol=1e-4)
 class relu_instead_of_sigmoid(reference.Net):
     """The activation is another one."""
 
@@ -98,7 +98,7 @@ class relu_instead_of_sigmoid(reference.Net):
         return self.fc2(self.fc1(x).clamp(min=0))
 
 
-@misconception("Net")
+@misconception("Net", rtol=1e-4)
 class biases_missing(reference.Net):
     """bias=False."""
 
@@ -108,7 +108,7 @@ class biases_missing(reference.Net):
             layer.register_parameter("bias", None)
 
 
-@misconception("Net")
+@misconception("Net", rtol=1e-4)
 class hidden_size_ignored(reference.Net):
     """The sizes are written into the layers."""
 
@@ -116,7 +116,7 @@ class hidden_size_ignored(reference.Net):
         super().__init__(2)
 
 
-@misconception("Net")
+@misconception("Net", rtol=1e-4)
 class fc2_made_first(reference.Net):
     """The layers draw their initial values in the order in which they are made."""
 
@@ -126,7 +126,7 @@ class fc2_made_first(reference.Net):
         self.stack.fc2 = made_first
 
 
-@misconception("Net")
+@misconception("Net", rtol=1e-4)
 class method_named_train(reference.Net):
     """A method called train hides nn.Module's own. Source: forum threads; n = 1."""
 
@@ -134,7 +134,7 @@ class method_named_train(reference.Net):
         return reference.train(self, loader, lr, max_epoch)
 
 
-@misconception("Net")
+@misconception("Net", rtol=1e-4)
 class forward_without_graph(reference.Net):
     """forward runs under no_grad, or takes .data or .detach(): no gradient reaches the parameters."""
 
@@ -149,25 +149,25 @@ def _last(passes: Any) -> list[float]:
     return [losses[-1].item() for losses in passes]
 
 
-@misconception("train")
+@misconception("train", rtol=1e-4)
 def mean_of_squared_errors(net: nn.Module, loader: Any, lr: float = 0.1, max_epoch: int = 2000) -> Any:
     """nn.MSELoss() without reduction="sum" divides by the number of elements."""
     return _last(epochs(net, loader, lr, max_epoch + 1, lambda y, t: (y - t).square().mean()))
 
 
-@misconception("train")
+@misconception("train", rtol=1e-4)
 def half_of_squared_errors(net: nn.Module, loader: Any, lr: float = 0.1, max_epoch: int = 2000) -> Any:
     """The factor 1/2 of the textbooks; PyTorch's loss has none."""
     return _last(epochs(net, loader, lr, max_epoch + 1, lambda y, t: (y - t).square().sum() / 2))
 
 
-@misconception("train")
+@misconception("train", rtol=1e-4)
 def target_flattened(net: nn.Module, loader: Any, lr: float = 0.1, max_epoch: int = 2000) -> Any:
     """(N, 1) against (N,): every output is compared with every target."""
     return _last(epochs(net, loader, lr, max_epoch + 1, lambda y, t: (y - t.reshape(1, -1)).square().sum()))
 
 
-@misconception("train")
+@misconception("train", rtol=1e-4)
 def gradients_never_zeroed(net: nn.Module, loader: Any, lr: float = 0.1, max_epoch: int = 2000) -> Any:
     """backward adds to .grad: without zero_grad every step repeats all earlier ones."""
 
@@ -180,19 +180,19 @@ def gradients_never_zeroed(net: nn.Module, loader: Any, lr: float = 0.1, max_epo
     return _last(epochs(net, loader, lr, max_epoch + 1, move=move))
 
 
-@misconception("train")
+@misconception("train", rtol=1e-4)
 def step_without_gradients(net: nn.Module, loader: Any, lr: float = 0.1, max_epoch: int = 2000) -> Any:
     """zero_grad, step, backward or backward, zero_grad, step: nothing ever moves. n = 2."""
     return _last(epochs(net, loader, lr, max_epoch + 1, move=lambda *_: None))
 
 
-@misconception("train")
+@misconception("train", rtol=1e-4)
 def one_epoch_short(net: nn.Module, loader: Any, lr: float = 0.1, max_epoch: int = 2000) -> Any:
     """range(max_epoch) ends at max_epoch - 1."""
     return _last(epochs(net, loader, lr, max_epoch))
 
 
-@misconception("train")
+@misconception("train", rtol=1e-4)
 def loss_after_the_step(net: nn.Module, loader: Any, lr: float = 0.1, max_epoch: int = 2000) -> Any:
     """The loss is computed anew when the step is done."""
     result = []
@@ -203,31 +203,31 @@ def loss_after_the_step(net: nn.Module, loader: Any, lr: float = 0.1, max_epoch:
     return result
 
 
-@misconception("train")
+@misconception("train", rtol=1e-4)
 def loss_tensors_kept(net: nn.Module, loader: Any, lr: float = 0.1, max_epoch: int = 2000) -> Any:
     """append(loss) keeps the tensor with its graph. n = 1."""
     return [losses[-1] for losses in epochs(net, loader, lr, max_epoch + 1)]
 
 
-@misconception("train")
+@misconception("train", rtol=1e-4)
 def losses_of_epoch_summed(net: nn.Module, loader: Any, lr: float = 0.1, max_epoch: int = 2000) -> Any:
     """The losses of all mini-batches of an epoch are added up."""
     return [sum(loss.item() for loss in losses) for losses in epochs(net, loader, lr, max_epoch + 1)]
 
 
-@misconception("train")
+@misconception("train", rtol=1e-4)
 def losses_of_epoch_averaged(net: nn.Module, loader: Any, lr: float = 0.1, max_epoch: int = 2000) -> Any:
     """The mean over the mini-batches of an epoch."""
     return [float(torch.stack(losses).mean()) for losses in epochs(net, loader, lr, max_epoch + 1)]
 
 
-@misconception("train")
+@misconception("train", rtol=1e-4)
 def loss_of_every_mini_batch(net: nn.Module, loader: Any, lr: float = 0.1, max_epoch: int = 2000) -> Any:
     """append stands inside the inner loop."""
     return [loss.item() for losses in epochs(net, loader, lr, max_epoch + 1) for loss in losses]
 
 
-@misconception("train")
+@misconception("train", rtol=1e-4)
 def first_mini_batch_only(net: nn.Module, loader: Any, lr: float = 0.1, max_epoch: int = 2000) -> Any:
     """next(iter(loader)) once per epoch: the other mini-batches are never used."""
 
@@ -238,13 +238,13 @@ def first_mini_batch_only(net: nn.Module, loader: Any, lr: float = 0.1, max_epoc
     return _last(epochs(net, First(), lr, max_epoch + 1))
 
 
-@misconception("train")
+@misconception("train", rtol=1e-4)
 def learning_rate_fixed(net: nn.Module, loader: Any, lr: float = 0.1, max_epoch: int = 2000) -> Any:
     """lr=0.1 is written into the optimizer and the argument is not used."""
     return _last(epochs(net, loader, 0.1, max_epoch + 1))
 
 
-@misconception("train")
+@misconception("train", rtol=1e-4)
 def adam_instead_of_sgd(net: nn.Module, loader: Any, lr: float = 0.1, max_epoch: int = 2000) -> Any:
     """Another optimizer than the one asked for."""
     optimizer = torch.optim.Adam(net.parameters(), lr=lr)
@@ -264,19 +264,19 @@ def _output(net: nn.Module, x: Array) -> Tensor:
     return net(reference.rows(x))  # type: ignore[no-any-return]
 
 
-@misconception("predict")
+@misconception("predict", rtol=1e-4)
 def eval_forgotten(net: nn.Module, x: Array) -> Any:
     """no_grad is taken for evaluation mode; dropout would stay active."""
     return _output(net, x).detach().numpy()
 
 
-@misconception("predict")
+@misconception("predict", rtol=1e-4)
 def left_in_eval_mode(net: nn.Module, x: Array) -> Any:
     """net.eval() without a way back."""
     return _output(net.eval(), x).detach().numpy()
 
 
-@misconception("predict")
+@misconception("predict", rtol=1e-4)
 def always_back_to_training(net: nn.Module, x: Array) -> Any:
     """net.train() at the end, whatever the flag was."""
     y = _output(net.eval(), x)
@@ -284,7 +284,7 @@ def always_back_to_training(net: nn.Module, x: Array) -> Any:
     return y.detach().numpy()
 
 
-@misconception("predict")
+@misconception("predict", rtol=1e-4)
 def tensor_returned(net: nn.Module, x: Array) -> Any:
     """The tensor itself, graph and all."""
     flag = net.training
@@ -293,19 +293,19 @@ def tensor_returned(net: nn.Module, x: Array) -> Any:
     return y
 
 
-@misconception("predict")
+@misconception("predict", rtol=1e-4)
 def output_flattened(net: nn.Module, x: Array) -> Any:
     """squeeze() or flatten(): (N,) where (N, 1) was asked for."""
     return reference.predict(net, x).ravel()
 
 
-@misconception("predict")
+@misconception("predict", rtol=1e-4)
 def output_rounded(net: nn.Module, x: Array) -> Any:
     """0 or 1 in place of the network's output."""
     return np.round(reference.predict(net, x))
 
 
-@misconception("predict")
+@misconception("predict", rtol=1e-4)
 def float64_into_float32_layers(net: nn.Module, x: Array) -> Any:
     """torch.from_numpy keeps float64, which the layers refuse."""
     return net.eval()(torch.from_numpy(np.array(x, ndmin=2))).detach().numpy()
@@ -411,39 +411,39 @@ def _lattice(net: nn.Module, ticks: Array) -> tuple[Array, Array, Array]:
     return xa, xb, reference.predict(net, np.column_stack([xa.ravel(), xb.ravel()])).reshape(xa.shape)
 
 
-@misconception("surface")
+@misconception("surface", rtol=1e-4)
 def high_end_missing(net: nn.Module, low: float = 0.0, high: float = 1.0, n: int = 10) -> Any:
     """arange(low, high, (high - low) / n) stops one step before high."""
     return _lattice(net, low + (high - low) / n * np.arange(n))
 
 
-@misconception("surface")
+@misconception("surface", rtol=1e-4)
 def one_tick_too_many(net: nn.Module, low: float = 0.0, high: float = 1.0, n: int = 10) -> Any:
     """n intervals have n + 1 ends."""
     return _lattice(net, np.linspace(low, high, n + 1))
 
 
-@misconception("surface")
+@misconception("surface", rtol=1e-4)
 def range_ignored(net: nn.Module, low: float = 0.0, high: float = 1.0, n: int = 10) -> Any:
     """The grid always covers 0 to 1."""
     return reference.surface(net, n=n)
 
 
-@misconception("surface")
+@misconception("surface", rtol=1e-4)
 def only_the_diagonal(net: nn.Module, low: float = 0.0, high: float = 1.0, n: int = 10) -> Any:
     """The two inputs run together: n points where n * n were asked for."""
     ticks = np.linspace(low, high, n)
     return ticks, ticks, reference.predict(net, np.column_stack([ticks, ticks]))[:, 0]
 
 
-@misconception("surface")
+@misconception("surface", rtol=1e-4)
 def inputs_exchanged(net: nn.Module, low: float = 0.0, high: float = 1.0, n: int = 10) -> Any:
     """y is transposed against xa and xb, or the two inputs have changed places."""
     xa, xb, y = reference.surface(net, low, high, n)
     return xa, xb, y.T
 
 
-@misconception("surface")
+@misconception("surface", rtol=1e-4)
 def outputs_in_a_column(net: nn.Module, low: float = 0.0, high: float = 1.0, n: int = 10) -> Any:
     """y keeps the shape (n * n, 1) of the network's output."""
     xa, xb, y = reference.surface(net, low, high, n)

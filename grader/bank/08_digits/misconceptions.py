@@ -21,31 +21,31 @@ def _stack(layers: Any) -> nn.Sequential:
     return nn.Sequential(*[layer for _, layer in layers])
 
 
-@misconception("build_net")
+@misconception("build_net", rtol=1e-4)
 def relu_after_last_layer(sizes: Sequence[int] = (64, 32, 16, 10)) -> Any:
     """ReLU after every layer: negative scores become 0, and a class can be dead from the start. n = 1."""
     return _stack([*layers_of(sizes), ("relu", nn.ReLU())])
 
 
-@misconception("build_net")
+@misconception("build_net", rtol=1e-4)
 def softmax_after_last_layer(sizes: Sequence[int] = (64, 32, 16, 10)) -> Any:
     """Softmax in the network; CrossEntropyLoss applies its own. n = 10."""
     return _stack([*layers_of(sizes), ("softmax", nn.Softmax(dim=1))])
 
 
-@misconception("build_net")
+@misconception("build_net", rtol=1e-4)
 def activations_missing(sizes: Sequence[int] = (64, 32, 16, 10)) -> Any:
     """Linear layers in a row are one linear layer. n = 1."""
     return _stack(pair for pair in layers_of(sizes) if isinstance(pair[1], nn.Linear))
 
 
-@misconception("build_net")
+@misconception("build_net", rtol=1e-4)
 def relu_after_first_layer_only(sizes: Sequence[int] = (64, 32, 16, 10)) -> Any:
     """One activation for the whole network."""
     return _stack(pair for pair in layers_of(sizes) if isinstance(pair[1], nn.Linear) or pair[0] == "relu1")
 
 
-@misconception("build_net")
+@misconception("build_net", rtol=1e-4)
 def sigmoid_instead_of_relu(sizes: Sequence[int] = (64, 32, 16, 10)) -> Any:
     """The activation is another one."""
     return _stack(
@@ -53,19 +53,19 @@ def sigmoid_instead_of_relu(sizes: Sequence[int] = (64, 32, 16, 10)) -> Any:
     )
 
 
-@misconception("build_net")
+@misconception("build_net", rtol=1e-4)
 def sizes_ignored(sizes: Sequence[int] = (64, 32, 16, 10)) -> Any:
     """The sizes of the digits are written into the layers."""
     return reference.build_net()
 
 
-@misconception("build_net")
+@misconception("build_net", rtol=1e-4)
 def output_layer_missing(sizes: Sequence[int] = (64, 32, 16, 10)) -> Any:
     """The loop over the sizes ends one pair too early."""
     return _stack(layers_of(sizes)[:-2])
 
 
-@misconception("build_net")
+@misconception("build_net", rtol=1e-4)
 def biases_missing(sizes: Sequence[int] = (64, 32, 16, 10)) -> Any:
     """bias=False."""
     net = reference.build_net(sizes)
@@ -170,7 +170,7 @@ def caller_shuffled(x: Array, t: Array, test_ratio: float = 0.25, seed: int = 0)
 # fit
 
 
-@misconception("fit")
+@misconception("fit", rtol=1e-4)
 def softmax_before_cross_entropy(
     net: nn.Module, *data: Tensor, lr: float = 0.01, max_epoch: int = 1000
 ) -> Any:
@@ -182,13 +182,13 @@ def softmax_before_cross_entropy(
     return descend(net, data, lr, max_epoch, loss_of)
 
 
-@misconception("fit")
+@misconception("fit", rtol=1e-4)
 def nll_of_scores(net: nn.Module, *data: Tensor, lr: float = 0.01, max_epoch: int = 1000) -> Any:
     """NLLLoss on raw scores: minus the score of the right class, which has no lower end."""
     return descend(net, data, lr, max_epoch, lambda s, t: -s.gather(1, t[:, None]).mean())
 
 
-@misconception("fit")
+@misconception("fit", rtol=1e-4)
 def nll_of_softmax(net: nn.Module, *data: Tensor, lr: float = 0.01, max_epoch: int = 1000) -> Any:
     """NLLLoss on softmax without the logarithm: a negative loss. n = 1."""
     return descend(
@@ -200,7 +200,7 @@ def nll_of_softmax(net: nn.Module, *data: Tensor, lr: float = 0.01, max_epoch: i
     )
 
 
-@misconception("fit")
+@misconception("fit", rtol=1e-4)
 def losses_summed_over_samples(net: nn.Module, *data: Tensor, lr: float = 0.01, max_epoch: int = 1000) -> Any:
     """reduction="sum": the step is N times too long."""
     return descend(
@@ -212,7 +212,7 @@ def losses_summed_over_samples(net: nn.Module, *data: Tensor, lr: float = 0.01, 
     )
 
 
-@misconception("fit")
+@misconception("fit", rtol=1e-4)
 def gradients_never_zeroed(net: nn.Module, *data: Tensor, lr: float = 0.01, max_epoch: int = 1000) -> Any:
     """backward adds to .grad: without zero_grad every step repeats all earlier ones."""
 
@@ -225,19 +225,19 @@ def gradients_never_zeroed(net: nn.Module, *data: Tensor, lr: float = 0.01, max_
     return descend(net, data, lr, max_epoch, step=step)
 
 
-@misconception("fit")
+@misconception("fit", rtol=1e-4)
 def step_without_gradients(net: nn.Module, *data: Tensor, lr: float = 0.01, max_epoch: int = 1000) -> Any:
     """step before backward, or zero_grad between the two: nothing ever moves. n = 2."""
     return descend(net, data, lr, max_epoch, step=lambda *_: None)
 
 
-@misconception("fit")
+@misconception("fit", rtol=1e-4)
 def one_epoch_too_many(net: nn.Module, *data: Tensor, lr: float = 0.01, max_epoch: int = 1000) -> Any:
     """max_epoch + 1 epochs, as in exercise 07."""
     return descend(net, data, lr, max_epoch + 1)
 
 
-@misconception("fit")
+@misconception("fit", rtol=1e-4)
 def loss_of_test_part_after_update(
     net: nn.Module, *data: Tensor, lr: float = 0.01, max_epoch: int = 1000
 ) -> Any:
@@ -249,7 +249,7 @@ def loss_of_test_part_after_update(
     return train, test
 
 
-@misconception("fit")
+@misconception("fit", rtol=1e-4)
 def both_losses_after_the_update(
     net: nn.Module, *data: Tensor, lr: float = 0.01, max_epoch: int = 1000
 ) -> Any:
@@ -259,7 +259,7 @@ def both_losses_after_the_update(
     return (train + last[0])[1:], (test + last[1])[1:]
 
 
-@misconception("fit")
+@misconception("fit", rtol=1e-4)
 def training_on_the_test_part(net: nn.Module, *data: Tensor, lr: float = 0.01, max_epoch: int = 1000) -> Any:
     """backward is called on the test loss as well, and its gradient is added to the step."""
 
@@ -269,7 +269,7 @@ def training_on_the_test_part(net: nn.Module, *data: Tensor, lr: float = 0.01, m
     return descend(net, data, lr, max_epoch, step=step)
 
 
-@misconception("fit")
+@misconception("fit", rtol=1e-4)
 def loss_tensors_kept(net: nn.Module, *data: Tensor, lr: float = 0.01, max_epoch: int = 1000) -> Any:
     """append(loss) keeps the tensors with their graphs. n = 1."""
     kept: list[Tensor] = []
@@ -282,13 +282,13 @@ def loss_tensors_kept(net: nn.Module, *data: Tensor, lr: float = 0.01, max_epoch
     return kept[::2], kept[1::2]
 
 
-@misconception("fit")
+@misconception("fit", rtol=1e-4)
 def records_exchanged(net: nn.Module, *data: Tensor, lr: float = 0.01, max_epoch: int = 1000) -> Any:
     """(record_loss_test, record_loss_train)."""
     return descend(net, data, lr, max_epoch)[::-1]
 
 
-@misconception("fit")
+@misconception("fit", rtol=1e-4)
 def training_loss_in_both_records(
     net: nn.Module, *data: Tensor, lr: float = 0.01, max_epoch: int = 1000
 ) -> Any:
@@ -296,13 +296,13 @@ def training_loss_in_both_records(
     return descend(net, (*data[:2], *data[:2]), lr, max_epoch)
 
 
-@misconception("fit")
+@misconception("fit", rtol=1e-4)
 def learning_rate_fixed(net: nn.Module, *data: Tensor, lr: float = 0.01, max_epoch: int = 1000) -> Any:
     """lr=0.01 is written into the optimizer and the argument is not used."""
     return descend(net, data, 0.01, max_epoch)
 
 
-@misconception("fit")
+@misconception("fit", rtol=1e-4)
 def adam_instead_of_sgd(net: nn.Module, *data: Tensor, lr: float = 0.01, max_epoch: int = 1000) -> Any:
     """Another optimizer than the one asked for."""
     optimizer = torch.optim.Adam(net.parameters(), lr=lr)
@@ -318,38 +318,38 @@ def adam_instead_of_sgd(net: nn.Module, *data: Tensor, lr: float = 0.01, max_epo
 # accuracy
 
 
-@misconception("accuracy")
+@misconception("accuracy", rtol=1e-4)
 def eval_forgotten(net: nn.Module, x: Tensor, t: Tensor) -> Any:
     """no_grad is taken for evaluation mode; dropout would stay active."""
     return reference.hits(net, x, t).float().mean().item()
 
 
-@misconception("accuracy")
+@misconception("accuracy", rtol=1e-4)
 def number_of_hits(net: nn.Module, x: Tensor, t: Tensor) -> Any:
     """How many are right, not which fraction."""
     return float(reference.hits(net.eval(), x, t).sum())
 
 
-@misconception("accuracy")
+@misconception("accuracy", rtol=1e-4)
 def per_cent(net: nn.Module, x: Tensor, t: Tensor) -> Any:
     """From 0 to 100."""
     return 100 * reference.accuracy(net, x, t)
 
 
-@misconception("accuracy")
+@misconception("accuracy", rtol=1e-4)
 def fraction_of_errors(net: nn.Module, x: Tensor, t: Tensor) -> Any:
     """The fraction of wrong answers."""
     return 1 - reference.accuracy(net, x, t)
 
 
-@misconception("accuracy")
+@misconception("accuracy", rtol=1e-4)
 def one_hot_elements_counted(net: nn.Module, x: Tensor, t: Tensor) -> Any:
     """Elements of one-hot rows that agree: with three classes 67% reads as 78%."""
     classes = net.eval()(x[:1]).shape[1]
     return 1 - 2 * (1 - reference.accuracy(net, x, t)) / classes
 
 
-@misconception("accuracy")
+@misconception("accuracy", rtol=1e-4)
 def best_sample_of_each_class(net: nn.Module, x: Tensor, t: Tensor) -> Any:
     """argmax over axis 0 finds the best sample of each class: one answer per class, not per sample."""
     return (net.eval()(x).argmax(dim=0) == t).float().mean().item()
