@@ -11,7 +11,7 @@ from grader.jail.deadline import Deadline
 from grader.jail.memory import Memory, decode_array
 from grader.jail.process import Child, Seal
 from grader.jail.proxy import GeneratorToken, Method, OddValue, Proxy, Session, Spy, TensorValue, dotted
-from grader.jail.transcript import ChildEnded, Finding, Stop, StudentError, Transcript
+from grader.jail.transcript import ChildEnded, Finding, Stop, StudentError
 from grader.scorecard import Outcome, Raised
 
 NESTED_LIMIT = 16
@@ -170,7 +170,8 @@ class WireSession(Session):
 class RemoteSession(WireSession):
     """One check's contact with one child."""
 
-    def __init__(self, child: Child, file: str) -> None:
+    def __init__(self, child: Child, file: str, seal: Seal | None = None) -> None:
+        """`seal` is set when the child has served an earlier session and reported its seal there."""
         super().__init__()
         self._child = child
         self._file = file
@@ -179,7 +180,7 @@ class RemoteSession(WireSession):
         self._is_loaded = False
         self.seconds = 2.0
         self.load_printed = ""
-        self.seal: Seal | None = None
+        self.seal = seal
         self.names: dict[str, wire.Name] = {}
 
     # -- starting ----------------------------------------------------------------------------------
@@ -194,13 +195,10 @@ class RemoteSession(WireSession):
         if not self._is_loaded:
             self.loaded()
 
-    def start_over(self) -> None:
-        """Begin another check in the same child: a new transcript, the same module."""
-        self.transcript = Transcript()
-
     def loaded(self) -> None:
         """Wait for the seal and the module; StudentError when the file raised, ChildEnded when it never came."""
-        self.seal = self._sealed()
+        if self.seal is None:
+            self.seal = self._sealed()
         reply = self._child.receive(self._load_deadline())
         if isinstance(reply, wire.Failed):
             raise student_error(reply.raised)
