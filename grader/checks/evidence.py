@@ -15,6 +15,7 @@ ITEMS_KEPT = 200
 TEXT_KEPT = 4000
 DEPTH_KEPT = 4
 LAST_CALLS = 12
+SCRIPT_CALLS = 100
 
 
 def plain(value: Any, depth: int = 0) -> Plain:
@@ -29,7 +30,9 @@ def plain(value: Any, depth: int = 0) -> Plain:
         return _array(np.asarray(value))
     if isinstance(value, (list, tuple, dict)):
         return _container(value, depth + 1) if depth < DEPTH_KEPT else Opaque(text="...")
-    if isinstance(value, (Proxy, Method, Spy, GeneratorToken)):
+    if isinstance(value, GeneratorToken):
+        return Opaque(text=f"np.random.default_rng({value.seed})")
+    if isinstance(value, (Proxy, Method, Spy)):
         return Opaque(text=value.wire_label())
     if isinstance(value, (OddValue, Opaque)):
         return Opaque(text=value.text)
@@ -59,6 +62,7 @@ def evidence_of(transcript: Transcript, finding: CheckFailed) -> Evidence:
         message=finding.message,
         calls=calls_of(transcript),
         inputs=inputs_of(transcript),
+        constants=constants_of(transcript),
         name=finding.name,
         expected=plain(finding.expected),
         actual=plain(finding.actual),
@@ -74,19 +78,28 @@ def evidence_of(transcript: Transcript, finding: CheckFailed) -> Evidence:
 def evidence_of_raise(transcript: Transcript, raised: Raised, message: str) -> Evidence:
     """Return the evidence of an exception in the student's code."""
     return Evidence(
-        message=message, calls=calls_of(transcript), inputs=inputs_of(transcript), raised=raised, curve=transcript.curve
-    )
+        message=message, calls=calls_of(transcript), inputs=inputs_of(transcript),
+        constants=constants_of(transcript), raised=raised, curve=transcript.curve,
+    )  # fmt: skip
 
 
 def evidence_of_end(transcript: Transcript, message: str, limit: str) -> Evidence:
     """Return the evidence of a student's process that ended before it answered."""
-    return Evidence(message=message, calls=calls_of(transcript), inputs=inputs_of(transcript), limit=limit)
+    return Evidence(
+        message=message, calls=calls_of(transcript), inputs=inputs_of(transcript),
+        constants=constants_of(transcript), limit=limit,
+    )  # fmt: skip
 
 
 def calls_of(transcript: Transcript) -> tuple[str, ...]:
     """Return the last calls of a transcript as a student would write them."""
     calls = [c.text for c in transcript.crossings if c.kind in ("call", "set")]
-    return tuple(calls[-LAST_CALLS:])
+    return tuple(calls[-SCRIPT_CALLS:])
+
+
+def constants_of(transcript: Transcript) -> tuple[Named, ...]:
+    """Return the values that the calls name, as they were when each was first used (for a script that repeats them)."""
+    return tuple(Named(name=name, value=plain(value)) for name, value in transcript.constants.items())
 
 
 def inputs_of(transcript: Transcript) -> tuple[Named, ...]:

@@ -12,7 +12,9 @@ from grader.scorecard import Opaque, Outcome, Raised
 COPY_LIMIT = 16 * 1024 * 1024
 ITEMS_LIMIT = 200_000
 DEPTH_LIMIT = 20
-ITEMS_SHOWN = 8
+ITEMS_SHOWN = 50
+NAMES_LIMIT = 200
+NAMED_BYTES = 8 * 1024 * 1024
 
 _short = reprlib.Repr()
 _short.maxstring = _short.maxother = 40
@@ -47,7 +49,10 @@ class Transcript:
         self.error: StudentError | None = None
         self.remarks: list[str] = []
         self.curve: tuple[float, ...] = ()
+        self.constants: dict[str, Any] = {}
         self._names: dict[int, tuple[str, Any]] = {}
+        self._seen: dict[int, Any] = {}
+        self._named_bytes = 0
         self._bytes = 0
         self._items = 0
         self._serials: dict[str, int] = {}
@@ -71,14 +76,15 @@ class Transcript:
         if label is not None:
             return str(label(value))
         if isinstance(value, np.ndarray):
-            return f"array{value.shape}" if value.size > 4 else f"array({value.tolist()})"
+            named = self._name_if_room(value, self.label("array"))
+            return self._names[id(value)][0] if named else f"array{value.shape}"
         if isinstance(value, (list, tuple)):
             return self._sequence_text(value, depth)
         return _short.repr(value)
 
     def _sequence_text(self, value: Sequence[Any], depth: int) -> str:
         opening, closing = "[]" if isinstance(value, list) else "()"
-        if depth >= 2 and value:
+        if depth >= 3 and value:
             return f"{opening}...{closing}"
         parts = [self.text(item, depth + 1) for item in value[:ITEMS_SHOWN]]
         if len(value) > ITEMS_SHOWN:
@@ -86,12 +92,53 @@ class Transcript:
         comma = "," if len(parts) == 1 and closing == ")" else ""
         return opening + ", ".join(parts) + comma + closing
 
+    def _name_if_room(self, value: Any, name: str) -> bool:
+        """Name an array for as long as the names do not hold too much alive; whether it has got the name."""
+        if len(self._names) >= NAMES_LIMIT or self._named_bytes + value.nbytes > NAMED_BYTES:
+            return False
+        self._named_bytes += value.nbytes
+        self.name(value, name)
+        return True
+
+    def _name_parts(self, value: Any, name: str, depth: int = 0) -> None:
+        """Let the arrays of an attribute go by the attribute's name, so that writes into them can be told."""
+        if isinstance(value, np.ndarray):
+            if id(value) not in self._names and self._name_if_room(value, name):
+                self._seen[id(value)] = self.copy(value)
+        elif isinstance(value, (list, tuple)) and depth < 2:
+            for index, item in enumerate(value[:ITEMS_SHOWN]):
+                self._name_parts(item, f"{name}[{index}]", depth + 1)
+
+    def _notice_writes(self) -> None:
+        """Record what the check itself wrote into named arrays since the last call, as a crossing of its own."""
+        for key, before in list(self._seen.items()):
+            name, array = self._names[key]
+            if before is None or array.shape != before.shape or array.tobytes() == before.tobytes():
+                continue
+            written = self.copy(array)
+            constant = self.label("array")
+            self.constants[constant] = written
+            self._seen[key] = written
+            self.crossings.append(Crossing(kind="set", text=f"{name}[...] = {constant}", args=(written,)))
+
+    def _see(self) -> None:
+        """Take copies of the named arrays as they are now, after the student's code has run."""
+        for key, before in self._seen.items():
+            array = self._names[key][1]
+            if before is not None and array.tobytes() != before.tobytes():
+                self._seen[key] = self.copy(array)
+
     def _named(self, values: Iterable[Any], copies: Iterable[Any]) -> Iterator[tuple[str, Any]]:
         for value, copy in zip(values, copies, strict=True):
             if isinstance(value, (list, tuple)):
-                yield from self._named(value, copy) if copy is not None else ()
+                yield from self._named(value, copy or value[:0])
             elif id(value) in self._names:
-                yield self._names[id(value)][0], copy
+                name = self._names[id(value)][0]
+                if isinstance(value, np.ndarray) and id(value) not in self._seen:
+                    self._seen[id(value)] = copy
+                if name.isidentifier():
+                    self.constants.setdefault(name, copy)
+                yield name, copy
 
     def call_text(self, head: str, args: Sequence[Any], kwargs: Mapping[str, Any]) -> str:
         """Return a call as a student would write it."""
@@ -114,7 +161,7 @@ class Transcript:
         if isinstance(value, (list, tuple, dict)):
             self._items += len(value)
             return self._copy_items(value, depth + 1) if self._within(depth) else None
-        if getattr(type(value), "wire_label", None) is not None:
+        if getattr(type(value), "_of_student", False):
             return Opaque(text=value.wire_label())
         return value
 
@@ -136,6 +183,7 @@ class Transcript:
         target: str = "", name: str = "", args: tuple[Any, ...] = (), kwargs: Mapping[str, Any] | None = None,
     ) -> Any:  # fmt: skip
         """Run one crossing and record it, its exception included."""
+        self._notice_writes()
         crossing = Crossing(
             kind=kind, text=text, target=target, name=name,
             args=self._copy_items(args, 0), kwargs=self._copy_items(kwargs or {}, 0),
@@ -154,6 +202,11 @@ class Transcript:
             self.error = error
             raise
         crossing.result = self.copy(result)
+        self._see()
+        if kind == "get":
+            self._name_parts(result, text)
+        elif kind == "call" and hasattr(type(result), "wire_label"):
+            crossing.text = f"{self.text(result)} = {text}"
         return result
 
 
