@@ -10,6 +10,7 @@ from grader.course import first_unpassed_exercise, solution_text
 from grader.errors import UsageProblem
 from grader.exercise import Exercise, all_exercises, find_exercise
 from grader.hints import Hint, next_hint
+from grader.settings import read_settings
 from grader.workspace import Workspace, find_workspace
 
 
@@ -25,6 +26,8 @@ def hint_command(exercise: str | None, task: str | None, level: int | None) -> N
     Without an EXERCISE: the first one not yet passed. Without a task: the one your last check stopped at.
     """
     workspace = find_workspace(Path.cwd())
+    if not read_settings(workspace.root if workspace is not None else None).hints:
+        raise UsageProblem("Hints are switched off in this course.", next_step="The lesson is yours to read again.")
     found = _exercise(exercise, workspace)
     hint = next_hint(found, workspace, task, level)
     click.echo(f"{found.name}, {hint.task}: {_level(hint)}\n")
