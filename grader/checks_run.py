@@ -7,7 +7,7 @@ from dataclasses import replace
 from grader.checks.bank import PlannedCheck, load_checks
 from grader.checks.replay import replayer
 from grader.checks.runner import run_check, skipped, unmet_need
-from grader.checks.slips import load_problem, missing_task
+from grader.checks.slips import empty_file, load_problem, missing_task
 from grader.diagnosis import WRONG, Failure, diagnose
 from grader.errors import GraderFault, MissingLayer
 from grader.exercise import Exercise
@@ -29,7 +29,7 @@ class CheckRun:
         *,
         seed: str,
         tasks: Collection[str] = (),
-        fresh: Fresh = Fresh.CHECK,
+        fresh: Fresh = Fresh.TASK,
         on_progress: Callable[[CheckResult, int, int], None] | None = None,
     ) -> None:
         self._exercise = exercise
@@ -58,6 +58,7 @@ class CheckRun:
         try:
             session.loaded()
             self._names = session.names
+            self._problem = empty_file(self._pool.source, self._exercise)
         except StudentError as error:
             self._problem, self._problem_outcome = load_problem(error, self._exercise)
         except ChildEnded as end:
@@ -166,7 +167,7 @@ class CheckRun:
         if self._current is not None and self._current[0] in ("", task):
             _, child, session = self._current
             if self._current[0] == task:
-                session.start_over()
+                session = self._pool.again(child, session)
         else:
             self._let_go()
             child, session = self._pool.take()

@@ -7,6 +7,7 @@ own, never the student's: their file is sent there as a submission of the kit's.
 import ast
 import contextlib
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -23,13 +24,22 @@ from grader.submission import Submission
 Replay = Callable[[PlannedCheck, str], tuple[Outcome, Transcript] | None]
 
 _CHECKS_IN_CHILD = b"""
-def misconception(task):
+def misconception(task, rtol=0):
     return lambda replacement: replacement
 """
 
 
-def misconception_names(exercise: Exercise) -> dict[str, str]:
-    """Return the names of an exercise's misconceptions and the task of each, without running the file."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One misconception of the bank: its name, its task, and how near results must be to be named by it."""
+
+    name: str
+    task: str
+    rtol: float
+
+
+def misconception_entries(exercise: Exercise) -> dict[str, Entry]:
+    """Return an exercise's misconceptions by name, without running the file (it may need torch)."""
     path = exercise.folder / "misconceptions.py"
     if not path.is_file():
         return {}
@@ -38,8 +48,13 @@ def misconception_names(exercise: Exercise) -> dict[str, str]:
         if isinstance(node, (ast.FunctionDef, ast.ClassDef)):
             for decorator in node.decorator_list:
                 if isinstance(decorator, ast.Call) and ast.unparse(decorator.func) == "misconception":
-                    found[node.name] = str(ast.literal_eval(decorator.args[0]))
+                    found[node.name] = _entry(node.name, decorator)
     return found
+
+
+def _entry(name: str, decorator: ast.Call) -> Entry:
+    options = {keyword.arg: ast.literal_eval(keyword.value) for keyword in decorator.keywords}
+    return Entry(name=name, task=str(ast.literal_eval(decorator.args[0])), rtol=float(options.get("rtol", 1e-9)))
 
 
 def replayer(exercise: Exercise, seed: str, zygote: Zygote | None) -> Replay:
@@ -90,13 +105,14 @@ def misconception_submission(exercise: Exercise, name: str = "") -> Submission:
     """Return the reference with one task replaced by a misconception, as a file for a jailed child."""
     lines = [f"from bank.reference import {task.name}" for task in exercise.tasks]
     if name:
-        lines.append(f"from bank.misconceptions import {name} as {misconception_names(exercise)[name]}")
+        lines.append(f"from bank.misconceptions import {name} as {misconception_entries(exercise)[name].task}")
     return Submission(
         path=Path(exercise.file),
         file=exercise.file,
         source="\n".join(lines).encode(),
         helpers={
             "bank": b"",
+            "grader": b"",
             "bank.reference": (exercise.folder / "reference.py").read_bytes(),
             "bank.misconceptions": (exercise.folder / "misconceptions.py").read_bytes(),
             "grader.checks": _CHECKS_IN_CHILD,

@@ -14,7 +14,11 @@ AHEAD = 2
 
 
 class Fresh(StrEnum):
-    """How often a new child is taken: for each check (the default) or for each task."""
+    """How often a new child is taken: for each check, or (the default) for each task.
+
+    Within a child every check gets a newly executed module, so that no state of the student's survives a check
+    in either policy; docs/decisions.md has the figures that chose.
+    """
 
     CHECK = "check"
     TASK = "task"
@@ -52,6 +56,12 @@ class Pool:
             self.prepare(self._ahead)
         self._first = False
         return pair
+
+    def again(self, child: Child, session: RemoteSession) -> RemoteSession:
+        """Load the submission anew in a child that has served a check; nothing shared before is known after."""
+        fresh = RemoteSession(child, self._file, session.seal)
+        fresh.begin(self._load, self._driver)
+        return fresh
 
     def close(self) -> None:
         """End the children that were not used."""

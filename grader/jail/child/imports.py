@@ -7,7 +7,7 @@ import linecache
 import sys
 from collections.abc import Iterable, Mapping
 from importlib.machinery import ModuleSpec
-from types import ModuleType
+from types import CodeType, ModuleType
 from typing import Any
 
 
@@ -48,14 +48,21 @@ class PackageGuard:
 
 def install(helpers: Mapping[str, bytes], packages: Iterable[str]) -> None:
     """Put helpers first and refuse what is not offered."""
+    for helper in helpers:
+        sys.modules.pop(helper, None)
     finders: list[Any] = [HelperFinder(helpers), PackageGuard(packages)]
-    sys.meta_path[:0] = finders
+    sys.meta_path[:] = finders + [f for f in sys.meta_path if not isinstance(f, (HelperFinder, PackageGuard))]
+
+
+_compiled: dict[tuple[str, bytes], CodeType] = {}
 
 
 def execute(source: bytes, file: str, module: ModuleType) -> None:
     """Compile and execute a file's bytes as a module; its lines are known to tracebacks."""
     module.__file__ = file
-    text = source.decode("utf-8-sig", "replace")
-    lines = text.splitlines(keepends=True)
-    linecache.cache[file] = (len(source), None, lines, file)
-    exec(compile(source, file, "exec", dont_inherit=True), module.__dict__)
+    code = _compiled.get((file, source))
+    if code is None:
+        lines = source.decode("utf-8-sig", "replace").splitlines(keepends=True)
+        linecache.cache[file] = (len(source), None, lines, file)
+        code = _compiled[file, source] = compile(source, file, "exec", dont_inherit=True)
+    exec(code, module.__dict__)

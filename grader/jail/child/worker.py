@@ -25,7 +25,6 @@ class Worker:
         self._objects = Objects(self._ask)
         self._memory = self._objects.memory
         self._file = ""
-        self._module = ModuleType("student")
 
     # -- frames ------------------------------------------------------------------------------------
 
@@ -110,9 +109,12 @@ class Worker:
     # -- loading -----------------------------------------------------------------------------------
 
     def _load(self, request: wire.Load) -> Any:
+        """Execute the student's file in a new module; a second Load forgets all that was shared before."""
         self._file = request.file
+        self._objects = Objects(self._ask)
+        self._memory = self._objects.memory
         name = request.file.removesuffix(".py")
-        self._module = module = ModuleType(name)
+        module = ModuleType(name)
         sys.modules[name] = module
         imports.install(request.helpers, request.packages)
         imports.execute(request.source, request.file, module)
@@ -202,6 +204,8 @@ def _flush() -> None:
 
 def run(requests: int, replies: int, sealed: wire.Sealed) -> None:
     """Report the seal, serve, and leave without any clean-up of the student's."""
+    for name in [name for name in sys.modules if name.partition(".")[0] in ("grader", "msgspec")]:
+        del sys.modules[name]  # the kit's own; an exercise does not offer them
     worker = Worker(requests, replies)
     worker.send(sealed)
     with contextlib.suppress(BrokenPipeError, wire.ProtocolError, EOFError):
