@@ -57,7 +57,7 @@ class Options:
 @click.option("--accept-missing", multiple=True, metavar="LAYER",
               help="In strict mode, do without this layer of confinement; the result says so.")  # fmt: skip
 @click.option("--exit-zero", is_flag=True, help="Exit 0 once files were graded, whatever the points.")
-def check_command(  # noqa: PLR0917  (click passes each option by its name)
+def check_command(
     targets: tuple[str, ...],
     exercise: str | None,
     tasks: tuple[str, ...],
