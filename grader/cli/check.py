@@ -64,7 +64,7 @@ class Options:
 @click.option("--exit-zero", is_flag=True, help="Exit 0 once files were graded, whatever the points.")
 @click.option("--fresh", type=click.Choice(["task", "check"]), default="task", hidden=True,
               help="Take a new process for each task or for each check (for bench/latency.py).")  # fmt: skip
-def check_command(  # noqa: PLR0917  (click passes each option by its name)
+def check_command(
     targets: tuple[str, ...],
     exercise: str | None,
     tasks: tuple[str, ...],
