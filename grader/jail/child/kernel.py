@@ -39,24 +39,29 @@ def _libc() -> ctypes.CDLL:
     # Without the types ctypes would pass 32-bit integers and cut every pointer in half.
     libc.syscall.argtypes = [ctypes.c_long] * 7
     libc.syscall.restype = ctypes.c_long
+    libc.prctl.argtypes = [ctypes.c_int, *[ctypes.c_ulong] * 4]
     return libc
+
+
+def attempt(number: int, *arguments: int) -> int:
+    """Make one system call; return its result, or the negative errno as the kernel itself does."""
+    padded = (*arguments, 0, 0, 0, 0, 0, 0)[:6]
+    result: int = _libc().syscall(number, *padded)
+    return -ctypes.get_errno() if result == -1 else result
 
 
 def syscall(number: int, *arguments: int) -> int:
     """Make one system call; raise OSError with the kernel's errno where it fails."""
-    padded = (*arguments, 0, 0, 0, 0, 0, 0)[:6]
-    result: int = _libc().syscall(number, *padded)
-    if result == -1:
-        errno = ctypes.get_errno()
-        raise OSError(errno, os.strerror(errno))
+    result = attempt(number, *arguments)
+    if result < 0:
+        raise OSError(-result, os.strerror(-result))
     return result
 
 
 def prctl(option: int, *arguments: int) -> int:
     """Make one prctl call; raise OSError where it fails."""
-    libc = _libc()
     padded = (*arguments, 0, 0, 0, 0)[:4]
-    result: int = libc.prctl(option, *(ctypes.c_ulong(value) for value in padded))
+    result: int = _libc().prctl(option, *padded)
     if result == -1:
         errno = ctypes.get_errno()
         raise OSError(errno, os.strerror(errno))

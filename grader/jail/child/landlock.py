@@ -80,7 +80,9 @@ def _allow(ruleset: int, path: str, rights: int) -> None:
         rule = ctypes.create_string_buffer(struct.pack("=Qi", rights, opened), 12)
         kernel.syscall(kernel.LANDLOCK_ADD_RULE, ruleset, _RULE_PATH_BENEATH, kernel.address(rule), 0)
     except OSError as error:
-        if error.errno != errno.EBADFD:  # a file system without inodes of its own cannot be ruled: stays refused
+        if (
+            error.errno != errno.EBADFD
+        ):  # a file system without inodes of its own cannot be ruled: stays refused
             raise
     finally:
         os.close(opened)

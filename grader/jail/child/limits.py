@@ -50,6 +50,4 @@ def not_in_force(table: dict[str, tuple[int, int]]) -> tuple[str, ...]:
 
 def _at_most(name: str, limit: tuple[int, int]) -> bool:
     actual = resource.getrlimit(getattr(resource, name))
-    return all(
-        now != resource.RLIM_INFINITY and now <= most for now, most in zip(actual, limit, strict=True)
-    )
+    return all(now != resource.RLIM_INFINITY and now <= most for now, most in zip(actual, limit, strict=True))

@@ -53,7 +53,11 @@ class Policy:
 
 
 def default_policy(
-    *, packages: Sequence[str], extra_read: Iterable[str] = (), forbidden: Iterable[str] = (), memory_bytes: int
+    *,
+    packages: Sequence[str],
+    extra_read: Iterable[str] = (),
+    forbidden: Iterable[str] = (),
+    memory_bytes: int,
 ) -> Policy:
     """Return the policy for this interpreter: its standard library, these packages, and the extra paths.
 

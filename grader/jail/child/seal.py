@@ -14,7 +14,16 @@ from typing import TypeVar
 from . import identity, kernel, landlock, limits, seccomp, selftest
 from .policy import ALL_LAYERS, Policy, default_policy
 
-__all__ = ["ALL_LAYERS", "Policy", "Prepared", "SealReport", "default_policy", "prepare", "probe_system", "seal"]
+__all__ = [
+    "ALL_LAYERS",
+    "Policy",
+    "Prepared",
+    "SealReport",
+    "default_policy",
+    "prepare",
+    "probe_system",
+    "seal",
+]
 
 _STANDARD_STREAMS = (0, 1, 2)
 _EXIT_UNSEALED = 70
@@ -48,7 +57,9 @@ def prepare(policy: Policy) -> Prepared:
     """Build in the zygote what its children will only have to apply."""
     wanted = policy.layers
     files, proofless = selftest.files_to_probe(policy.forbidden, policy.list_only)
-    ruleset = _or_none(lambda: landlock.build(policy.read, policy.list_only)) if "landlock" in wanted else None
+    ruleset = (
+        _or_none(lambda: landlock.build(policy.read, policy.list_only)) if "landlock" in wanted else None
+    )
     call_filter = _or_none(lambda: seccomp.build(threads=policy.threads)) if "seccomp" in wanted else None
     return Prepared(
         policy=policy,
@@ -105,7 +116,7 @@ class _Sealing:
         """Apply every layer that is asked for, try what must be refused, and report."""
         if not identity.is_single_threaded():
             self.failed.append("single thread")
-        self._layer("own_session", identity.own_session)
+        self._layer("own_session", lambda: identity.own_session(self.parent))
         self._close_descriptors()
         if self.policy.uid is not None:
             self._layer("uid", self._change_uid)

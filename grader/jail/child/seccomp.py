@@ -7,6 +7,7 @@ only a foreign calling convention kills, since its numbers mean other calls.
 
 import ctypes
 import errno
+import os
 import struct
 from dataclasses import dataclass
 
@@ -15,7 +16,15 @@ from . import kernel, syscalls
 _AUDIT_ARCH = {"x86_64": 0xC000003E, "aarch64": 0xC00000B7}
 _X32_BIT = 0x40000000
 
-_LOAD, _JUMP_EQUAL, _JUMP_GREATER, _JUMP_AT_LEAST, _JUMP_ANY_BIT, _AND, _RETURN = 0x20, 0x15, 0x25, 0x35, 0x45, 0x54, 0x06
+_LOAD, _JUMP_EQUAL, _JUMP_GREATER, _JUMP_AT_LEAST, _JUMP_ANY_BIT, _AND, _RETURN = (
+    0x20,
+    0x15,
+    0x25,
+    0x35,
+    0x45,
+    0x54,
+    0x06,
+)
 _NUMBER_AT, _ARCH_AT, _ARGUMENTS_AT = 0, 4, 16
 
 KILL = 0x80000000
@@ -132,25 +141,18 @@ def instructions(machine: str, *, threads: bool = False) -> list[Instruction]:
 class Filter:
     """A finished program: built once before the fork, completed with the child's process id after it."""
 
-    code: bytes
+    code: ctypes.Array[ctypes.c_char]
+    header: ctypes.Array[ctypes.c_char]  # struct sock_fprog, which points to the code
     own_pid_at: tuple[int, ...]
 
     def install(self) -> None:
         """Put the filter on every thread of this process; raise OSError where the kernel declines."""
-        code = bytearray(self.code)
         for offset in self.own_pid_at:
-            struct.pack_into("=I", code, offset, _own_pid())
-        program = ctypes.create_string_buffer(bytes(code), len(code))
-        header = struct.pack("@HP", len(code) // 8, kernel.address(program))
-        pointer = ctypes.create_string_buffer(header, len(header))
+            struct.pack_into("=I", self.code, offset, os.getpid())
         seccomp = syscalls.number(kernel.MACHINE, "seccomp")
         mode, flag = _SECCOMP_SET_MODE_FILTER, _SECCOMP_FILTER_FLAG_TSYNC
-        if thread := kernel.syscall(seccomp, mode, flag, kernel.address(pointer)):
+        if thread := kernel.syscall(seccomp, mode, flag, kernel.address(self.header)):
             raise OSError(errno.EBUSY, f"thread {thread} could not be confined")
-
-
-def _own_pid() -> int:
-    return kernel.syscall(syscalls.number(kernel.MACHINE, "getpid"))
 
 
 def build(*, threads: bool = False) -> Filter:
@@ -159,7 +161,10 @@ def build(*, threads: bool = False) -> Filter:
         raise kernel.Unavailable("no system call filter on this kernel or machine")
     code = instructions(kernel.MACHINE, threads=threads)
     packed = b"".join(struct.pack("=HBBI", op, yes, no, 0 if k == OWN_PID else k) for op, yes, no, k in code)
-    return Filter(packed, tuple(8 * at + 4 for at, (_op, _yes, _no, k) in enumerate(code) if k == OWN_PID))
+    own_pid_at = tuple(8 * at + 4 for at, (_op, _yes, _no, k) in enumerate(code) if k == OWN_PID)
+    program = ctypes.create_string_buffer(packed, len(packed))
+    header = struct.pack("@HP", len(code), kernel.address(program))
+    return Filter(program, ctypes.create_string_buffer(header, len(header)), own_pid_at)
 
 
 def available() -> bool:
