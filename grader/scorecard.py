@@ -49,8 +49,8 @@ class Opaque:
 
 
 Plain: TypeAlias = (
-    None | bool | int | float | complex | str | Array | Opaque
-    | Sequence["Plain"] | Mapping[str, "Plain"]
+    bool | int | float | complex | str | Array | Opaque
+    | Sequence["Plain"] | Mapping[str, "Plain"] | None
 )  # fmt: skip
 
 
@@ -149,7 +149,7 @@ class TaskResult:
 
     @property
     def outcome(self) -> Outcome:
-        """Return the task's state: passed when all passed, else its first outcome that is neither passed nor skipped."""
+        """Return passed when all passed, else the first outcome that is neither passed nor skipped."""
         outcomes = [result.outcome for result in self.results if result.outcome is not Outcome.PASSED]
         if not outcomes:
             return Outcome.PASSED
@@ -216,7 +216,9 @@ class Scorecard:
 
     @property
     def exit_code(self) -> ExitCode:
-        """Return the exit code this scorecard stands for."""
+        """Return the exit code this scorecard stands for; without any result, nothing has passed."""
+        if not self.results:
+            return ExitCode.NOT_PASSED
         return most_serious(*(_EXIT_CODES[result.outcome] for result in self.results))
 
 
@@ -237,4 +239,4 @@ def first_unpassed(results: Sequence[CheckResult]) -> CheckResult | None:
     """Return the first check worth showing in full: not passed, not skipped, and if possible started."""
     candidates = [r for r in results if r.outcome not in (Outcome.PASSED, Outcome.SKIPPED)]
     started = [r for r in candidates if r.outcome is not Outcome.NOT_STARTED]
-    return (started or candidates or [None])[0]
+    return next(iter(started or candidates), None)

@@ -1,0 +1,121 @@
+"""Exercise 02: measuring the error.
+
+Replace each `raise NotImplementedError(...)` by code of your own.
+Check your work with `grade check 02`; `grade hint 02` gives a hint when you are stuck.
+
+Conventions:
+- One sample is one row: N samples of C classes are an array of shape (N, C).
+- y is what the network answers, t is the target. Where a task accepts labels or one-hot rows:
+  t of shape (N,) holds class numbers from 0 to C - 1, as integers;
+  t of shape (N, C) holds one row per sample, 1.0 at the right class and 0.0 elsewhere.
+- A loss is one number. A gradient has the shape of what it is taken with respect to.
+- No function may change the arrays that it is given.
+"""
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[np.float64]
+Labels = NDArray[np.int64]
+
+
+def mean_squared_error(y: Array, t: Array, reduction: str = "mean") -> float:
+    """Return the squared error of y, averaged or added up over all elements.
+
+    "mean": the sum of (y - t)^2 over all elements, divided by the number of elements.
+    "sum":  the sum alone. There is no factor 1/2 in either.
+
+    y, t: arrays of equal shape, of any number of dimensions. Returns a number.
+    Raises ValueError if reduction is neither "mean" nor "sum".
+
+    Example: y = [1.0, 1.3, 1.5, 2.1, 3.0, 2.2], t = [1.3, 1.2, 2.2, 2.4, 2.7, 2.0] gives 0.135,
+    and 0.81 with reduction="sum".
+    """
+    raise NotImplementedError("mean_squared_error")
+
+
+def mean_squared_error_grad(y: Array, t: Array, reduction: str = "mean") -> Array:
+    """Return the derivative of mean_squared_error(y, t, reduction) with respect to y.
+
+    Entry by entry, how much the loss rises when that entry of y rises a little.
+
+    y, t: arrays of equal shape, of any number of dimensions. Returns the same shape.
+    Raises ValueError if reduction is neither "mean" nor "sum".
+
+    Example: y = [1.0, 3.0], t = [2.0, 5.0] gives [-1.0, -2.0],
+    and [-2.0, -4.0] with reduction="sum".
+    """
+    raise NotImplementedError("mean_squared_error_grad")
+
+
+def softmax(x: Array) -> Array:
+    """Return the probabilities that the scores x stand for, along the last axis.
+
+    softmax(x)_k = e^(x_k) / (e^(x_1) + ... + e^(x_C))
+
+    x: scores, (C,) for one sample or (N, C) for N samples. Returns the same shape; the entries of
+    each sample are between 0 and 1 and add up to 1. Right for scores from -1000 to 1000, also when
+    one row holds scores near 1000 and another scores near -1000.
+
+    Example: x = [[1.0, 2.0, 3.0], [0.0, 0.0, 0.0]] gives
+    [[0.09003057, 0.24472847, 0.66524096], [0.33333333, 0.33333333, 0.33333333]].
+    """
+    raise NotImplementedError("softmax")
+
+
+def one_hot(t: Labels, num_classes: int) -> Array:
+    """Return the labels t as rows with a single 1.
+
+    t: (N,) class numbers from 0 to num_classes - 1, N at least 1. Not every class need occur.
+    Returns zeros and ones of shape (N, num_classes), with the 1 of row n in column t[n].
+    Raises ValueError if a label is negative, is num_classes or more, or is no whole number.
+
+    Example: t = [2, 0], num_classes = 3 gives [[0, 0, 1], [1, 0, 0]].
+    """
+    raise NotImplementedError("one_hot")
+
+
+def cross_entropy(y: Array, t: Array | Labels) -> float:
+    """Return the cross entropy of the probabilities y, averaged over the samples.
+
+    For one sample it is -ln(y_k), where k is the right class; the other classes do not enter.
+    The N values are averaged: their sum is divided by N.
+
+    y: probabilities (N, C). t: labels (N,) or one-hot rows (N, C). Returns a number.
+    A probability may be exactly 0. The loss stays finite, and where the right class of a single
+    sample has probability 0, it is at least 10. To get there you may add a constant of up to 1e-7 to
+    y, or raise y to at least such a constant.
+
+    Example: y = [[0.7, 0.2, 0.1]], t = [0] gives 0.35667494, which is -ln(0.7).
+    """
+    raise NotImplementedError("cross_entropy")
+
+
+def softmax_cross_entropy(x: Array, t: Array | Labels) -> float:
+    """Return the cross entropy of softmax(x), computed from the scores x without a detour.
+
+    For one sample with the right class k it is  ln(e^(x_1) + ... + e^(x_C)) - x_k.
+    The N values are averaged.
+
+    x: scores (N, C). t: labels (N,) or one-hot rows (N, C). Returns a number.
+    Exact for scores from -1000 to 1000: with the scores [1000.0, 0.0] and the label 1 the loss is
+    1000. (Probabilities cannot give that: e^(-1000) is 0 in floating point, and its logarithm is
+    lost.)
+
+    Example: x = [[1.0, 2.0, 3.0], [3.0, 1.0, 2.0]], t = [2, 0] gives 0.4076059644443801.
+    """
+    raise NotImplementedError("softmax_cross_entropy")
+
+
+def softmax_cross_entropy_grad(x: Array, t: Array | Labels) -> Array:
+    """Return the derivative of softmax_cross_entropy(x, t) with respect to x.
+
+    It is (softmax(x) - one-hot rows of t) / N.
+
+    x: scores (N, C). t: labels (N,) or one-hot rows (N, C). Returns (N, C).
+    Right for scores from -1000 to 1000.
+
+    Example: x = [[1.0, 2.0, 3.0], [3.0, 1.0, 2.0]], t = [2, 0] gives
+    [[0.04501529, 0.12236424, -0.16737952], [-0.16737952, 0.04501529, 0.12236424]].
+    """
+    raise NotImplementedError("softmax_cross_entropy_grad")

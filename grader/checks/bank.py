@@ -1,0 +1,74 @@
+"""Load an exercise's trusted files (checks, oracle, misconceptions) from its folder in the bank."""
+
+import importlib.util
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib.machinery import ModuleSpec
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from grader.checks.convergence import Bar, load_bars
+from grader.checks.declare import Declared
+from grader.errors import GraderFault
+from grader.exercise import Exercise
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlannedCheck:
+    """One check of an exercise as it will run. `title` is the first line of its docstring."""
+
+    name: str
+    title: str
+    function: Callable[..., Any]
+    declared: Declared
+    bar: Bar | None = None
+
+
+def load_module(folder: Path, name: str) -> ModuleType:
+    """Import `folder/name.py` as a member of a package of its own, so that `from . import oracle` works."""
+    package = f"bank_{folder.name}"
+    full = f"{package}.{name}"
+    parent = sys.modules.get(package)
+    if parent is None or list(parent.__path__) != [str(folder)]:
+        for stale in [key for key in sys.modules if key == package or key.startswith(package + ".")]:
+            del sys.modules[stale]
+        spec = ModuleSpec(package, None, is_package=True)
+        spec.submodule_search_locations = [str(folder)]
+        sys.modules[package] = importlib.util.module_from_spec(spec)
+    return importlib.import_module(full)
+
+
+def load_checks(exercise: Exercise) -> tuple[PlannedCheck, ...]:
+    """Return the planned checks of an exercise, in the order of its file."""
+    return planned_checks(load_module(exercise.folder, "checks"), exercise)
+
+
+def planned_checks(module: ModuleType, exercise: Exercise) -> tuple[PlannedCheck, ...]:
+    """Return the checks declared in a module; GraderFault where one does not fit the exercise."""
+    bars = load_bars(exercise.folder)
+    names = {task.name for task in exercise.tasks}
+    planned = []
+    for name, function in vars(module).items():
+        declared = getattr(function, "declared", None)
+        if not isinstance(declared, Declared):
+            continue
+        if declared.task not in names or not set(declared.needs) <= names or not function.__doc__:
+            raise GraderFault(f"{exercise.name}: {name} has no docstring, or names a task that does not exist")
+        title = function.__doc__.strip().splitlines()[0]
+        planned.append(PlannedCheck(name=name, title=title, function=function, declared=declared, bar=bars.get(name)))
+    return tuple(planned)
+
+
+def load_misconceptions(exercise: Exercise) -> dict[str, tuple[str, Any]]:
+    """Return the exercise's misconceptions: name -> (task, replacement)."""
+    if not (exercise.folder / "misconceptions.py").is_file():
+        return {}
+    module = load_module(exercise.folder, "misconceptions")
+    found = {}
+    for name, value in vars(module).items():
+        task = vars(value).get("misconception_of") if hasattr(value, "__dict__") else None
+        if task is not None:
+            found[name] = (str(task), value)
+    return found

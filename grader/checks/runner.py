@@ -1,0 +1,162 @@
+"""Run one check against one session and say how it ended. pytest, a class run and diagnosis all come here."""
+
+import gc
+import time
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from types import ModuleType, SimpleNamespace
+
+from grader.checks.bank import PlannedCheck, load_checks, load_module
+from grader.checks.convergence import run_trials
+from grader.checks.draw import Draw, derive_seed
+from grader.checks.compare import kind_of
+from grader.checks.evidence import evidence_of, evidence_of_end, evidence_of_raise
+from grader.checks.failure import CheckFailed, recording
+from grader.errors import GraderFault
+from grader.exercise import Exercise
+from grader.jail.proxy import LocalSession, Session
+from grader.jail.transcript import ChildEnded, StudentError
+from grader.jail.wire import ProtocolError
+from grader.scorecard import CheckResult, Evidence, Outcome
+
+
+@dataclass(slots=True, kw_only=True)
+class Ending:
+    """How a check ended, before it becomes a result."""
+
+    outcome: Outcome
+    evidence: Evidence | None = None
+
+
+def run_check(check: PlannedCheck, session: Session, seed: str, exercise: str) -> CheckResult:
+    """Run one check; every exception of the student's or of the kit's becomes an outcome."""
+    started = time.perf_counter()
+    draw = Draw(derive_seed(seed, exercise, check.name), session.transcript)
+    collecting = gc.isenabled()
+    gc.disable()  # a collection between a message and its answer could release an object that the answer names
+    try:
+        ending = _run(check, session, draw)
+    finally:
+        if collecting:
+            gc.enable()
+    return CheckResult(
+        name=check.name,
+        task=check.declared.task,
+        title=check.title,
+        points=check.declared.points,
+        outcome=ending.outcome,
+        evidence=ending.evidence,
+        remarks=tuple(session.transcript.remarks),
+        seconds=time.perf_counter() - started,
+    )
+
+
+def _run(check: PlannedCheck, session: Session, draw: Draw) -> Ending:
+    transcript = session.transcript
+    try:
+        with recording(transcript):
+            if check.declared.statistical:
+                _run_statistical(check, session, draw)
+            else:
+                check.function(session.module, draw)
+    except CheckFailed as finding:
+        return Ending(outcome=Outcome.FAILED, evidence=evidence_of(transcript, finding))
+    except StudentError as error:
+        return _raised(session, error)
+    except ChildEnded as end:
+        return Ending(outcome=end.outcome, evidence=evidence_of_end(transcript, end.message, end.limit))
+    except ProtocolError:
+        raise
+    except GraderFault as fault:
+        return Ending(outcome=Outcome.BROKEN, evidence=Evidence(message=fault.message))
+    except Exception as error:
+        return _misfit(session, error)
+    return Ending(outcome=Outcome.PASSED)
+
+
+def _run_statistical(check: PlannedCheck, session: Session, draw: Draw) -> None:
+    if check.bar is None:
+        raise GraderFault(f"{check.name} is not calibrated.", next_step="Measure it: grade author calibrate")
+    run_trials(check.declared, check.bar, session.module, draw)
+
+
+def _raised(session: Session, error: StudentError) -> Ending:
+    raised = error.raised
+    if raised.type == "NotImplementedError":
+        return Ending(outcome=Outcome.NOT_STARTED, evidence=evidence_of_raise(session.transcript, raised, "Not started yet."))
+    outcome = Outcome.FORBIDDEN if error.act else Outcome.ERRORED
+    message = f"This code is not allowed to {error.act}." if error.act else f"{raised.type}: {raised.message}"
+    return Ending(outcome=outcome, evidence=evidence_of_raise(session.transcript, raised, message))
+
+
+def _misfit(session: Session, error: Exception) -> Ending:
+    """Judge an exception raised by the check itself: what the student returned did not fit its next line.
+
+    A check unpacks, indexes or calls what came back; where that is None or of another length, it raises. The
+    solution never makes a check raise (`grade author verify` proves it), so with a student's value at hand
+    it is that value; without one it is the kit's own fault.
+    """
+    transcript = session.transcript
+    returned = [c for c in transcript.crossings if c.kind in ("call", "get", "next")]
+    if not returned:
+        return Ending(outcome=Outcome.BROKEN, evidence=Evidence(message=f"{type(error).__name__}: {error}"))
+    last = returned[-1]
+    finding = CheckFailed(
+        f"{last.text} gave {kind_of(last.result)}, which does not fit here ({error}).", name=last.text, actual=last.result
+    )
+    return Ending(outcome=Outcome.FAILED, evidence=evidence_of(transcript, finding))
+
+
+def run_locally(
+    exercise: Exercise,
+    module: ModuleType | SimpleNamespace,
+    *,
+    seed: str = "practice",
+    only: Iterable[str] = (),
+    folder: Path | None = None,
+) -> tuple[CheckResult, ...]:
+    """Run an exercise's checks in this process on a module of the kit's own: a solution, an oracle, a misconception.
+
+    Never pass a student's module: this is for authors, diagnosis and tests. `only` names checks.
+    Prints nothing; `sum(result.earned for result in results)` are the points.
+    """
+    driver = load_module(exercise.folder, "driver") if (exercise.folder / "driver.py").is_file() else None
+    wanted = set(only)
+    results: list[CheckResult] = []
+    for check in load_checks(exercise):
+        if wanted and check.name not in wanted:
+            continue
+        blocked = unmet_need(check, results)
+        results.append(skipped(check, blocked) if blocked else run_check(
+            check, LocalSession(module, driver=driver), seed, exercise.name
+        ))  # fmt: skip
+    return tuple(results)
+
+
+def unmet_need(check: PlannedCheck, results: Iterable[CheckResult]) -> str:
+    """Return the first needed task of which a check so far did not pass, or an empty text."""
+    failed = {result.task for result in results if result.outcome is not Outcome.PASSED}
+    return next((need for need in check.declared.needs if need in failed), "")
+
+
+def skipped(check: PlannedCheck, need: str) -> CheckResult:
+    """Return the result of a check that waits for another task."""
+    return CheckResult(
+        name=check.name, task=check.declared.task, title=check.title, points=check.declared.points,
+        outcome=Outcome.SKIPPED, evidence=Evidence(message=f"Fix {need} first."),
+    )  # fmt: skip
+
+
+
+def trial_values(exercise: Exercise, module: ModuleType | SimpleNamespace, name: str, seeds: Iterable[int]) -> list[float]:
+    """Return the numbers that one convergence check's trials give for a module of the kit's own, one per seed."""
+    driver = load_module(exercise.folder, "driver") if (exercise.folder / "driver.py").is_file() else None
+    check = next(check for check in load_checks(exercise) if check.name == name)
+    assert check.declared.trial is not None
+    values = []
+    for seed in seeds:
+        session = LocalSession(module, driver=driver)
+        with recording(session.transcript):
+            values.append(float(check.declared.trial(session.module, Draw(seed, session.transcript))))
+    return values

@@ -1,0 +1,208 @@
+"""One submission's run through an exercise's checks: load, check after check, scorecard."""
+
+import hashlib
+from collections.abc import Callable, Collection
+
+from grader.checks.bank import PlannedCheck, load_checks
+from grader.checks.runner import run_check, skipped, unmet_need
+from grader.checks.slips import load_problem, missing_task
+from grader.errors import GraderFault, MissingLayer
+from grader.exercise import Exercise
+from grader.jail.pool import Fresh, Pool
+from grader.jail.process import Child, Seal
+from grader.jail.remote import RemoteSession
+from grader.jail.transcript import ChildEnded, StudentError
+from grader.jail.wire import Name
+from grader.scorecard import CheckResult, Confinement, Evidence, Outcome, Scorecard
+
+
+class CheckRun:
+    """Runs the planned checks; whatever the student's code does becomes a result."""
+
+    def __init__(
+        self,
+        exercise: Exercise,
+        pool: Pool,
+        *,
+        seed: str,
+        tasks: Collection[str] = (),
+        fresh: Fresh = Fresh.CHECK,
+        on_progress: Callable[[CheckResult, int, int], None] | None = None,
+    ) -> None:
+        self._exercise = exercise
+        self._pool = pool
+        self._seed = seed
+        self._tasks = set(tasks)
+        self._fresh = fresh
+        self._on_progress = on_progress
+        self._results: list[CheckResult] = []
+        self._planned: tuple[PlannedCheck, ...] = ()
+        self._problem: Evidence | None = None
+        self._problem_outcome = Outcome.ERRORED
+        self._printed = ""
+        self._names: dict[str, Name] = {}
+        self._seal: Seal | None = None
+        self._accepted: tuple[str, ...] = ()
+        self._current: tuple[str, Child, RemoteSession] | None = None
+        self._stopped: BaseException | None = None
+
+    # -- before the checks -------------------------------------------------------------------------
+
+    def load(self) -> None:
+        """Load the file once; a file that cannot be loaded is the problem of the whole scorecard."""
+        child, session = self._pool.take()
+        try:
+            session.loaded()
+            self._names = session.names
+        except StudentError as error:
+            self._problem, self._problem_outcome = load_problem(error, self._exercise)
+        except ChildEnded as end:
+            self._problem = Evidence(message=end.message, limit=end.limit)
+            self._problem_outcome = end.outcome
+        self._seal = session.seal
+        self._printed = session.load_printed or child.printed()
+        if self._problem is None:
+            self._current = ("", child, session)
+        else:
+            child.close()
+
+    def require_layers(self, *, strict: bool, accepted: Collection[str]) -> None:
+        """Refuse in strict mode where a confinement layer does not hold, unless it is accepted by name."""
+        absent = _absent(self._seal)
+        self._accepted = tuple(layer for layer in absent if layer in set(accepted))
+        refused = [layer for layer in absent if layer not in self._accepted]
+        if strict and refused:
+            raise MissingLayer(
+                f"This system does not hold student code back as strict mode asks: {', '.join(refused)} missing.",
+                next_step=f"See: grade doctor. To grade all the same: --accept-missing {refused[0]}",
+            )
+
+    # -- the checks --------------------------------------------------------------------------------
+
+    def checks(self, *, with_pytest: bool) -> None:
+        """Run every selected check; each gets a result."""
+        self._planned = tuple(check for check in load_checks(self._exercise) if self._selected(check))
+        if not with_pytest or self._problem is not None:
+            for check in self._planned:
+                self._one(check)
+        else:
+            from grader.checks.pytest_runner import run_with_pytest  # 100 ms, while the child comes up
+
+            failures = run_with_pytest(self._exercise, self._guarded, self._selected)
+            if self._stopped is not None:
+                raise self._stopped
+            if failures:
+                raise GraderFault(f"{self._exercise.name}: the checks could not run.\n{failures[0]}")
+        self._fill_gaps()
+
+    def _selected(self, check: PlannedCheck) -> bool:
+        return not self._tasks or check.declared.task in self._tasks
+
+    def _guarded(self, check: PlannedCheck) -> None:
+        """Run one check inside pytest, which must not swallow an interrupt or a fault of ours."""
+        if self._stopped is not None:
+            return
+        try:
+            self._one(check)
+        except BaseException as error:
+            self._stopped = error
+
+    def _one(self, check: PlannedCheck) -> None:
+        result = self._outcome_without_running(check) or self._run(check)
+        self._results.append(result)
+        if self._on_progress is not None:
+            self._on_progress(result, len(self._results), len(self._planned))
+
+    def _outcome_without_running(self, check: PlannedCheck) -> CheckResult | None:
+        if self._problem is not None:
+            return _result(check, self._problem_outcome, self._problem)
+        need = unmet_need(check, self._results)
+        if need:
+            return skipped(check, need)
+        missing = missing_task(self._exercise.task(check.declared.task), self._names, self._exercise.file)
+        return _result(check, Outcome.ERRORED, missing) if missing is not None else None
+
+    def _run(self, check: PlannedCheck) -> CheckResult:
+        child, session = self._child_for(check)
+        session.seconds = check.declared.seconds
+        try:
+            session.ready()
+            result = run_check(check, session, self._seed, self._exercise.name)
+        except StudentError as error:
+            evidence, outcome = load_problem(error, self._exercise)
+            result = _result(check, outcome, evidence)
+        except ChildEnded as end:
+            result = _result(check, end.outcome, Evidence(message=end.message, limit=end.limit))
+        printed = child.printed()
+        if self._fresh is Fresh.CHECK or child.ended:
+            self._let_go()
+        return _with_printed(result, printed)
+
+    def _child_for(self, check: PlannedCheck) -> tuple[Child, RemoteSession]:
+        task = check.declared.task
+        if self._current is not None and self._current[0] in ("", task):
+            _, child, session = self._current
+            if self._current[0] == task:
+                session.start_over()
+        else:
+            self._let_go()
+            child, session = self._pool.take()
+        self._current = (task, child, session)
+        return child, session
+
+    def _let_go(self) -> None:
+        if self._current is not None:
+            self._current[1].close()
+            self._current = None
+
+    def _fill_gaps(self) -> None:
+        """Give every planned check without a result the outcome broken, in the order of the plan."""
+        found = {result.name: result for result in self._results}
+        missing = Evidence(message="This check gave no result; that is the kit's own fault.")
+        self._results = [found.get(c.name) or _result(c, Outcome.BROKEN, missing) for c in self._planned]
+
+    def close(self) -> None:
+        """End every child of this run."""
+        self._let_go()
+        self._pool.close()
+
+    # -- after the checks --------------------------------------------------------------------------
+
+    def scorecard(self, *, file: str, kit: str, seconds: float) -> Scorecard:
+        """Return the scorecard of what ran."""
+        return Scorecard(
+            exercise=self._exercise.name,
+            title=self._exercise.title,
+            file=file,
+            results=tuple(self._results),
+            problem=self._problem,
+            printed=self._printed,
+            confinement=Confinement(
+                layers=self._seal.layers if self._seal else (),
+                missing=_absent(self._seal),
+                accepted=self._accepted,
+            ),
+            kit=kit,
+            seed=hashlib.sha256(self._seed.encode()).hexdigest()[:16],
+            seconds=seconds,
+        )
+
+
+def _absent(seal: Seal | None) -> tuple[str, ...]:
+    """Return the layers that do not hold: missing on this system, or probed and found open."""
+    if seal is None:
+        return ()
+    return seal.missing + tuple(f"probe:{probe}" for probe in seal.failed_probes)
+
+
+def _result(check: PlannedCheck, outcome: Outcome, evidence: Evidence | None) -> CheckResult:
+    return CheckResult(
+        name=check.name, task=check.declared.task, title=check.title, points=check.declared.points,
+        outcome=outcome, evidence=evidence,
+    )  # fmt: skip
+
+
+def _with_printed(result: CheckResult, printed: str) -> CheckResult:
+    from dataclasses import replace
+
+    return replace(result, printed=printed) if printed else result

@@ -1,0 +1,98 @@
+"""The command `grade`. Commands parse, call and print; each is loaded when used, so that help is instant."""
+
+import importlib
+import sys
+from collections.abc import Sequence
+from typing import NoReturn
+
+import click
+
+from grader import __version__
+from grader.cli.output import prepare_streams, tell_error, tell_fault
+from grader.errors import DojoError, ExitCode
+
+_COMMANDS = {
+    "check": (
+        "grader.cli.check",
+        "Check an exercise, or files; without a name the first one not yet passed.",
+    ),
+    "doctor": ("grader.cli.doctor", "See whether this computer has all that grading needs."),
+    "hint": ("grader.cli.help_me", "Get the next hint for a task."),
+    "init": ("grader.cli.folder", "Make a course folder, or add what is missing to one."),
+    "list": ("grader.cli.overview", "List the exercises."),
+    "progress": ("grader.cli.overview", "See how far you are."),
+    "reset": ("grader.cli.folder", "Start an exercise over; your file is kept as a backup."),
+    "solution": ("grader.cli.help_me", "Read the solution of an exercise that you have passed."),
+}
+
+
+class LazyGroup(click.Group):
+    """Knows its commands by name and help; imports the module of the one that runs."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names of all commands."""
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Return a command by its name, from its module."""
+        if cmd_name not in _COMMANDS:
+            return None
+        module, _ = _COMMANDS[cmd_name]
+        command: click.Command = getattr(importlib.import_module(module), f"{cmd_name}_command")
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the command to run; an unknown one is answered with those there are."""
+        try:
+            return super().resolve_command(ctx, args)
+        except click.UsageError as error:
+            message = f"{error.message.rstrip('.')}. The commands are: {', '.join(_COMMANDS)}."
+            raise click.UsageError(message, ctx) from error
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the commands with their help without importing any of them."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, text) for name, (_, text) in _COMMANDS.items()])
+
+
+@click.group(
+    cls=LazyGroup, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]}
+)
+@click.version_option(__version__, prog_name="backprop-dojo", message="%(prog)s %(version)s")
+@click.pass_context
+def cli(context: click.Context) -> int:
+    """Learn how neural networks learn: fill in stubs, and see at once how they do.
+
+    Without a command: where you are and what to type next.
+    """
+    if context.invoked_subcommand is not None:
+        return ExitCode.PASSED
+    from grader.cli.overview import where_you_are  # noqa: PLC0415  (keeps `grade --help` instant)
+
+    return where_you_are()
+
+
+def run(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code; whatever goes wrong becomes a message."""
+    prepare_streams()
+    try:
+        return int(cli.main(args=arguments, prog_name="grade", standalone_mode=False) or 0)
+    except click.exceptions.Abort:
+        click.echo("Interrupted; nothing more was checked.", err=True)
+        return ExitCode.INTERRUPTED
+    except click.ClickException as error:
+        error.show()
+        return ExitCode.USAGE
+    except DojoError as error:
+        tell_error(error)
+        return error.exit_code
+    except Exception as error:  # noqa: BLE001  (the last line of defence: a person never sees a traceback)
+        tell_fault(error)
+        return ExitCode.GRADER_FAULT
+
+
+def main() -> NoReturn:
+    """Run the command line and leave with its exit code."""
+    sys.exit(run())

@@ -1,0 +1,70 @@
+"""`grade hint` and `grade solution`."""
+
+from pathlib import Path
+
+import click
+
+from grader.cli.completion import complete_exercise, complete_task
+from grader.cli.output import tell_notices
+from grader.course import first_unpassed_exercise, solution_text
+from grader.errors import UsageProblem
+from grader.exercise import Exercise, all_exercises, find_exercise
+from grader.hints import Hint, next_hint
+from grader.workspace import Workspace, find_workspace
+
+
+@click.command("hint")
+@click.argument("exercise", required=False, shell_complete=complete_exercise)
+@click.option(
+    "-t", "--task", metavar="TASK", shell_complete=complete_task, help="The task to get a hint for."
+)
+@click.option("--level", type=click.IntRange(min=1), help="Read this level, whatever you have read so far.")
+def hint_command(exercise: str | None, task: str | None, level: int | None) -> None:
+    """Get the next hint, from gentle to plain.
+
+    Without an EXERCISE: the first one not yet passed. Without a task: the one your last check stopped at.
+    """
+    workspace = find_workspace(Path.cwd())
+    found = _exercise(exercise, workspace)
+    hint = next_hint(found, workspace, task, level)
+    click.echo(f"{found.name}, {hint.task}: {_level(hint)}\n")
+    click.echo(
+        click.wrap_text(
+            hint.text, width=78, initial_indent="  ", subsequent_indent="  ", preserve_paragraphs=True
+        )
+    )
+    click.echo(f"\n{_after(hint, found)}")
+    tell_notices(workspace)
+
+
+@click.command("solution")
+@click.argument("exercise", shell_complete=complete_exercise)
+def solution_command(exercise: str) -> None:
+    """Read the solution of an EXERCISE that you have passed."""
+    workspace = find_workspace(Path.cwd())
+    found = find_exercise(exercise, all_exercises())
+    click.echo(solution_text(found, workspace), nl=False)
+    tell_notices(workspace)
+
+
+def _exercise(name: str | None, workspace: Workspace | None) -> Exercise:
+    exercises = all_exercises()
+    found = find_exercise(name, exercises) if name else first_unpassed_exercise(exercises, workspace)
+    if found is None:
+        raise UsageProblem(
+            "Every exercise is passed.", next_step="For a hint all the same, name one: grade hint 01"
+        )
+    return found
+
+
+def _level(hint: Hint) -> str:
+    return f"hint {hint.level} of {hint.levels}" if hint.level else "on what your last check found"
+
+
+def _after(hint: Hint, exercise: Exercise) -> str:
+    if hint.repeated:
+        return f"That was the last hint. Read the lesson again: {exercise.name}/README.md"
+    again = f"grade hint {exercise.number} -t {hint.task}"
+    return f"After a change: grade check {exercise.number}" + (
+        f"    The next hint: {again}" if hint.level < hint.levels else ""
+    )

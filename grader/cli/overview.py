@@ -1,0 +1,98 @@
+"""`grade`, `grade list` and `grade progress`: where you are. Plain text, so that it is instant."""
+
+import sys
+from pathlib import Path
+
+import click
+
+from grader import __version__
+from grader.cli.output import tell_notices
+from grader.course import first_unpassed_exercise
+from grader.errors import ExitCode
+from grader.exercise import Exercise, all_exercises
+from grader.progress import Record
+from grader.report.marks import Marks, marks_for
+from grader.scorecard import Outcome
+from grader.workspace import Workspace, find_workspace
+
+
+@click.command("list")
+@click.option("-t", "--tasks", is_flag=True, help="List the tasks of every exercise too.")
+def list_command(tasks: bool) -> None:
+    """List the exercises, and which of them you have passed."""
+    exercises = all_exercises()
+    workspace = find_workspace(Path.cwd())
+    width = max((len(exercise.name) for exercise in exercises), default=0)
+    for exercise in exercises:
+        mark, state = _state(_record(exercise, workspace), _marks())
+        needs = f" (needs {', '.join(exercise.requires)})" if exercise.requires else ""
+        click.echo(f"{mark} {exercise.name:<{width}}  {state:<11}  {exercise.title}{needs}")
+        for task in exercise.tasks if tasks else ():
+            click.echo(f"      {task.name}: {task.summary}")
+    tell_notices(workspace)
+
+
+@click.command("progress")
+def progress_command() -> None:
+    """See how far you are: points and tasks of every exercise, as last checked."""
+    exercises = all_exercises()
+    workspace = find_workspace(Path.cwd())
+    width = max((len(exercise.name) for exercise in exercises), default=0)
+    for exercise in exercises:
+        record = _record(exercise, workspace)
+        mark, state = _state(record, _marks())
+        points = f"{record.earned}/{record.points}" if record.points and record.earned is not None else ""
+        click.echo(
+            f"{mark} {exercise.name:<{width}}  {state:<11}  {points:>7}  {_tasks(exercise, record)}".rstrip()
+        )
+    click.echo(f"\n{_next(first_unpassed_exercise(exercises, workspace), workspace)}")
+    tell_notices(workspace)
+
+
+def where_you_are() -> int:
+    """Print the course folder, the exercise that is next, and what to type."""
+    workspace = find_workspace(Path.cwd())
+    exercises = all_exercises()
+    click.echo(f"backprop-dojo {__version__}")
+    if workspace is not None:
+        passed = sum(workspace.record(exercise.name).passed for exercise in exercises)
+        click.echo(f"Course folder {workspace.root}: {passed} of {len(exercises)} exercises passed.")
+    click.echo(_next(first_unpassed_exercise(exercises, workspace), workspace))
+    click.echo("All commands: grade --help")
+    tell_notices(workspace)
+    return ExitCode.PASSED
+
+
+def _next(exercise: Exercise | None, workspace: Workspace | None) -> str:
+    if workspace is None:
+        return "This is not a course folder. Make one: grade init my-course; then: cd my-course"
+    if exercise is None:
+        return "Every exercise is passed: well done."
+    return (
+        f"Next: {exercise.name}, {exercise.title}\n"
+        f"  read      {exercise.name}/README.md\n"
+        f"  fill in   {exercise.name}/{exercise.file}\n"
+        f"  type      grade check {exercise.number}"
+    )
+
+
+def _record(exercise: Exercise, workspace: Workspace | None) -> Record:
+    return workspace.record(exercise.name) if workspace else Record()
+
+
+def _state(record: Record, marks: Marks) -> tuple[str, str]:
+    """Return the sign and the word for an exercise."""
+    if record.passed:
+        return marks.passed, "passed"
+    if any(task.earned for task in record.tasks.values()):
+        return marks.unpassed, "begun"
+    return marks.waiting, "not started"
+
+
+def _tasks(exercise: Exercise, record: Record) -> str:
+    passed = [name for name, task in record.tasks.items() if task.outcome == Outcome.PASSED]
+    return f"{len(passed)} of {len(exercise.tasks)} tasks" if record.checked else ""
+
+
+def _marks() -> Marks:
+    return marks_for(sys.stdout.encoding)

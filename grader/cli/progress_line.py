@@ -1,0 +1,40 @@
+"""One line on the terminal that says how far a long check is; it is gone when the scorecard comes."""
+
+import sys
+import time
+from types import TracebackType
+from typing import Self
+
+from grader.scorecard import CheckResult
+
+_PATIENCE = 0.7  # seconds before the line appears: what is faster needs none
+
+
+class ProgressLine:
+    """A context manager whose `update` is called after every check."""
+
+    def __init__(self, *, quiet: bool) -> None:
+        self._shown = 0
+        self._wanted = not quiet and sys.stderr.isatty()
+        self._start = time.monotonic()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._write("")
+
+    def update(self, result: CheckResult, done: int, planned: int) -> None:
+        """Say how many checks are done, and of which task the last one was."""
+        if self._wanted and time.monotonic() - self._start > _PATIENCE:
+            self._write(f"  {done} of {planned} checks done ({result.task})"[:79])
+
+    def _write(self, text: str) -> None:
+        """Overwrite the line with spaces rather than control codes, which not every terminal knows."""
+        if text or self._shown:
+            blank = " " * self._shown
+            sys.stderr.write(f"\r{blank}\r{text}")
+            sys.stderr.flush()
+            self._shown = len(text)

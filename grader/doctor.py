@@ -1,0 +1,133 @@
+"""Look at this computer: Python, packages, exercises, confinement, the course folder."""
+
+import os
+import platform
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from importlib import metadata
+from pathlib import Path
+
+from grader import __version__
+from grader.exercise import all_exercises
+from grader.workspace import find_workspace
+
+_REQUIRED = ("numpy", "pytest", "rich", "click", "msgspec")
+_EXTRAS = {"torch": "the exercises in PyTorch", "matplotlib": "pictures as PNG"}
+_EXTRA_NAMES = {"torch": "torch", "matplotlib": "plots"}
+_OLDEST = (3, 11)
+
+
+class Health(StrEnum):
+    """How one thing stands: all right, usable with limits, or in the way of grading."""
+
+    GOOD = "good"
+    LIMITED = "limited"
+    BAD = "bad"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One thing looked at, in plain words."""
+
+    topic: str
+    health: Health
+    text: str
+    advice: str = ""
+
+
+def examine(here: Path, encoding: str | None) -> Sequence[Finding]:
+    """Return everything worth knowing about this installation."""
+    return [
+        _python(),
+        *_packages(),
+        _exercises(),
+        _confinement(),
+        _course_folder(here),
+        _terminal(encoding),
+    ]
+
+
+def _python() -> Finding:
+    text = f"{platform.python_version()} on {platform.system()} {platform.release()}, kit {__version__}"
+    if sys.version_info[:2] >= _OLDEST:
+        return Finding(topic="Python", health=Health.GOOD, text=text)
+    return Finding(topic="Python", health=Health.BAD, text=text, advice="Install Python 3.11 or newer.")
+
+
+def _packages() -> Iterator[Finding]:
+    for name in _REQUIRED:
+        version = _version(name)
+        if version is None:
+            yield Finding(topic=name, health=Health.BAD, text="not installed", advice=f"pip install {name}")
+        else:
+            yield Finding(topic=name, health=Health.GOOD, text=version)
+    for name, purpose in _EXTRAS.items():
+        version = _version(name)
+        if version is None:
+            advice = f"pip install 'backprop-dojo[{_EXTRA_NAMES[name]}]'"
+            text = f"not installed; needed only for {purpose}"
+            yield Finding(topic=name, health=Health.LIMITED, text=text, advice=advice)
+        else:
+            yield Finding(topic=name, health=Health.GOOD, text=version)
+
+
+def _version(name: str) -> str | None:
+    try:
+        return metadata.version(name)
+    except metadata.PackageNotFoundError:
+        return None
+
+
+def _exercises() -> Finding:
+    exercises = all_exercises()
+    lost = [exercise.name for exercise in exercises if not exercise.stub.is_file()]
+    if lost or not exercises:
+        text = f"{len(exercises)} found, without a stub: {', '.join(lost) or 'none'}"
+        return Finding(
+            topic="exercises",
+            health=Health.BAD,
+            text=text,
+            advice="pip install --force-reinstall backprop-dojo",
+        )
+    solutions = any(exercise.solution for exercise in exercises)
+    text = f"{len(exercises)} installed, {'with' if solutions else 'without'} solutions"
+    return Finding(topic="exercises", health=Health.GOOD, text=text)
+
+
+def _confinement() -> Finding:
+    """Say which layers hold between the student's code and this computer."""
+    from grader.jail.child.seal import probe_system  # noqa: PLC0415  (only doctor asks for it)
+
+    probed = probe_system()
+    if not probed.missing:
+        return Finding(topic="confinement", health=Health.GOOD, text=f"complete: {', '.join(probed.layers)}")
+    held = ", ".join(probed.layers) or "none"
+    return Finding(
+        topic="confinement",
+        health=Health.LIMITED,
+        text=f"missing: {', '.join(probed.missing)}; in force: {held}",
+        advice="Your own code runs all the same. Grade the code of others only where nothing is missing.",
+    )
+
+
+def _course_folder(here: Path) -> Finding:
+    workspace = find_workspace(here)
+    if workspace is None:
+        return Finding(
+            topic="course folder", health=Health.GOOD, text="not in one", advice="grade init my-course"
+        )
+    if os.access(workspace.root, os.W_OK) and os.access(workspace.folder, os.W_OK):
+        return Finding(topic="course folder", health=Health.GOOD, text=f"{workspace.root}, can be written")
+    return Finding(
+        topic="course folder",
+        health=Health.LIMITED,
+        text=f"{workspace.root} cannot be written",
+        advice="Checking works, but progress is not kept and reset is refused.",
+    )
+
+
+def _terminal(encoding: str | None) -> Finding:
+    text = f"encoding {encoding or 'unknown'}"
+    return Finding(topic="terminal", health=Health.GOOD, text=text)

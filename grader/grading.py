@@ -1,0 +1,106 @@
+"""Grade one file: the flow of design.md as one short function.
+
+student's file -> submission -> jail -> checks -> results -> scorecard
+"""
+
+import time
+from collections.abc import Callable, Collection
+from importlib.util import find_spec
+from pathlib import Path
+
+from grader import __version__
+from grader.checks_run import CheckRun
+from grader.errors import NothingToGrade, UsageProblem
+from grader.exercise import BANK, Exercise, solutions_root
+from grader.jail.pool import Fresh, Pool, flavour_of
+from grader.jail.process import Zygote
+from grader.jail.protect import protect_trusted_side
+from grader.scorecard import CheckResult, Scorecard
+from grader.submission import read_submission
+
+PRACTICE_SEED = "practice"
+
+OnProgress = Callable[[CheckResult, int, int], None]
+
+
+class Zygotes:
+    """The warm processes of one command, at most one of each flavour; a context that ends them."""
+
+    def __init__(self) -> None:
+        self._warm: dict[str, Zygote] = {}
+
+    def get(self, flavour: str) -> Zygote:
+        """Return the zygote of a flavour, started when first asked for."""
+        if flavour not in self._warm:
+            protect_trusted_side()
+            self._warm[flavour] = Zygote(flavour, forbidden=(BANK, solutions_root()))
+        return self._warm[flavour]
+
+    def __enter__(self) -> "Zygotes":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for zygote in self._warm.values():
+            zygote.close()
+        self._warm.clear()
+
+
+def grade_file(
+    exercise: Exercise,
+    path: Path,
+    *,
+    tasks: Collection[str] = (),
+    seed: str | None = None,
+    strict: bool = False,
+    accept_missing: Collection[str] = (),
+    on_progress: OnProgress | None = None,
+    fresh: Fresh = Fresh.CHECK,
+    with_pytest: bool = True,
+    zygotes: Zygotes | None = None,
+) -> Scorecard:
+    """Grade a student's file and return the scorecard.
+
+    `tasks` limits the checks to these tasks. `strict` refuses with MissingLayer where a confinement layer does
+    not hold, unless `accept_missing` names it. `on_progress(result, done, planned)` is called after each check.
+    `fresh` says how often a new child is taken; `with_pytest` lets pytest run the checks (the results are the
+    same without). `zygotes` keeps warm processes from one call to the next.
+    Raises NothingToGrade (no file, or the exercise's extra is not installed), UsageProblem, MissingLayer and
+    GraderFault; whatever the student's code does is an outcome in the scorecard.
+    """
+    if zygotes is None:
+        with Zygotes() as own:
+            return grade_file(
+                exercise, path, tasks=tasks, seed=seed, strict=strict, accept_missing=accept_missing,
+                on_progress=on_progress, fresh=fresh, with_pytest=with_pytest, zygotes=own,
+            )  # fmt: skip
+    started = time.perf_counter()
+    _require_extras(exercise)
+    _require_tasks(exercise, tasks)
+    submission = read_submission(path, exercise)
+    pool = Pool(zygotes.get(flavour_of(exercise.requires)), submission, driver=exercise.folder / "driver.py")
+    run = CheckRun(exercise, pool, seed=seed or PRACTICE_SEED, tasks=tasks, fresh=fresh, on_progress=on_progress)
+    try:
+        run.load()
+        run.require_layers(strict=strict, accepted=accept_missing)
+        run.checks(with_pytest=with_pytest)
+    finally:
+        run.close()
+    return run.scorecard(file=str(path), kit=__version__, seconds=time.perf_counter() - started)
+
+
+def _require_extras(exercise: Exercise) -> None:
+    for extra in exercise.requires:
+        if find_spec(extra) is None:
+            raise NothingToGrade(
+                f"{exercise.name} needs {extra}, which is not installed.",
+                next_step=f'Install it: pip install "backprop-dojo[{extra}]"',
+            )
+
+
+def _require_tasks(exercise: Exercise, tasks: Collection[str]) -> None:
+    names = [task.name for task in exercise.tasks]
+    for task in tasks:
+        if task not in names:
+            raise UsageProblem(
+                f"{exercise.name} has no task {task!r}.", next_step=f"Its tasks: {', '.join(names)}"
+            )

@@ -1,0 +1,88 @@
+"""Hints, one level at a time: what the last diagnosis suggests, then the task's own from gentle to plain."""
+
+import tomllib
+from dataclasses import dataclass, replace
+
+from grader.errors import GraderFault, UsageProblem
+from grader.exercise import Exercise
+from grader.progress import Record
+from grader.workspace import Workspace
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hint:
+    """One hint of a task. `level` counts from 1 to `levels`; 0 is a hint on what the last check found."""
+
+    task: str
+    text: str
+    level: int
+    levels: int
+    repeated: bool = False
+
+
+def hint_texts(exercise: Exercise, task: str, language: str = "en") -> tuple[str, ...]:
+    """Return a task's hints from gentle to plain."""
+    path = exercise.folder / f"hints.{language}.toml"
+    try:
+        table = tomllib.loads(path.read_text(encoding="utf-8"))
+        return tuple(str(text).strip() for text in table.get("task", {}).get(task, {}).get("hints", ()))
+    except FileNotFoundError:
+        return ()
+    except (OSError, ValueError, AttributeError) as error:
+        raise GraderFault(f"{path}: {error}", next_step="Reinstall the kit, or repair this file.") from error
+
+
+def hint_task(exercise: Exercise, record: Record, wanted: str | None) -> str:
+    """Return the task to give a hint for: the one asked for, the last check's first, or the first of all."""
+    names = [task.name for task in exercise.tasks]
+    if wanted is not None:
+        return check_task_name(exercise, wanted)
+    unpassed = (name for name in names if name not in record.tasks or record.tasks[name].outcome != "passed")
+    return record.first_task if record.first_task in names else next(unpassed, names[0])
+
+
+def check_task_name(exercise: Exercise, wanted: str) -> str:
+    """Return the task's name as it is written; UsageProblem names the tasks there are."""
+    names = [task.name for task in exercise.tasks]
+    found = [name for name in names if name.lower() == wanted.lower()]
+    if not found:
+        raise UsageProblem(
+            f"{exercise.name} has no task {wanted!r}.", next_step=f"Its tasks are: {', '.join(names)}"
+        )
+    return found[0]
+
+
+def next_hint(
+    exercise: Exercise, workspace: Workspace | None, task: str | None, level: int | None = None
+) -> Hint:
+    """Return the next hint of a task and remember that it was given; after the last one, that one again."""
+    record = workspace.record(exercise.name) if workspace else Record()
+    name = hint_task(exercise, record, task)
+    texts = hint_texts(exercise, name)
+    key = f"diagnosis {record.diagnosis}"
+    if (
+        level is None
+        and record.diagnosis_hint
+        and name == record.first_task
+        and key not in record.hint_levels
+    ):
+        _remember(exercise, workspace, record, key, 1)
+        return Hint(task=name, text=record.diagnosis_hint, level=0, levels=len(texts))
+    if not texts:
+        raise UsageProblem(
+            f"There are no hints for {name}.",
+            next_step=f"Read the lesson again: {exercise.name}/README.md",
+        )
+    given = record.hint_levels.get(name, 0)
+    wanted = level if level is not None else given + 1
+    shown = min(max(wanted, 1), len(texts))
+    if shown > given:
+        _remember(exercise, workspace, record, name, shown)
+    return Hint(
+        task=name, text=texts[shown - 1], level=shown, levels=len(texts), repeated=wanted > len(texts)
+    )
+
+
+def _remember(exercise: Exercise, workspace: Workspace | None, record: Record, key: str, level: int) -> None:
+    if workspace is not None:
+        workspace.keep(exercise.name, replace(record, hint_levels={**record.hint_levels, key: level}))

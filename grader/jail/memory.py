@@ -1,0 +1,325 @@
+"""The arrays, lists and objects that both sides know, kept in step at every message.
+
+The course's code works by mutation, so identity crosses the wall: an array that came from the other side
+is the same array when it goes back, and what one side writes shows on the other after the next message.
+Both sides hold a table from id to object. Ids of the trusted side are positive, the child's negative.
+The child holds its objects strongly until they are released; the trusted side holds them weakly.
+"""
+
+import sys
+import weakref
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from grader.jail import wire
+from grader.jail.wire import DTYPES, ArrayNew, Changes, Known, ListNew, ProtocolError
+
+TRACKED_LIMIT = 64 * 1024 * 1024
+
+AnyArray = NDArray[Any]
+
+
+class SharedList(list[Any]):
+    """A list of the other side's: a list that can be held weakly."""
+
+    __slots__ = ("__weakref__",)
+
+
+class _Entry:
+    """One shared object: how to reach it, and its content when it last crossed."""
+
+    __slots__ = ("content", "hold", "kind")
+
+    def __init__(self, kind: str, hold: Callable[[], Any], content: Any) -> None:
+        self.kind = kind
+        self.hold = hold
+        self.content = content
+
+
+class Memory:
+    """One side's table of shared objects.
+
+    `encode_other` and `decode_other` cross what is neither plain nor an array nor a list: the child makes
+    objects and tensors of it, the trusted side proxies, spies and generators.
+    """
+
+    def __init__(
+        self,
+        *,
+        trusted: bool,
+        encode_other: Callable[[Any], Any],
+        decode_other: Callable[[Any], Any],
+    ) -> None:
+        self.trusted = trusted
+        self._step = 1 if trusted else -1
+        self._last = 0
+        self._entries: dict[int, _Entry] = {}
+        self._ids: dict[int, int] = {}
+        self._released: list[int] = []
+        self._tracked = 0
+        self._encode_other = encode_other
+        self._decode_other = decode_other
+
+    # -- the table ---------------------------------------------------------------------------------
+
+    def new_id(self) -> int:
+        """Return the next free id of this side."""
+        self._last += self._step
+        return self._last
+
+    def known(self, value: Any) -> int | None:
+        """Return the id under which both sides know this very object, or None."""
+        return self._ids.get(id(value))
+
+    def object(self, number: int) -> Any:
+        """Return the object of that id; ProtocolError if there is none."""
+        entry = self._entries.get(number)
+        value = entry.hold() if entry is not None else None
+        if value is None:
+            raise ProtocolError(f"no object {number}")
+        return value
+
+    def share(self, number: int, value: Any, kind: str = "object", content: Any = None) -> None:
+        """Enter an object under an id that the other side will know or has given."""
+        key = id(value)
+        hold: Callable[[], Any]
+        if self.trusted and not (kind == "list" and type(value) is list):
+            hold = weakref.ref(value, lambda _: self._drop(number, key))
+        else:
+            hold = _Strong(value)
+        if kind == "array":
+            self._tracked += len(content)
+            if self._tracked > TRACKED_LIMIT:
+                raise MemoryError(f"more than {TRACKED_LIMIT >> 20} MiB of arrays are shared in one check")
+        self._entries[number] = _Entry(kind, hold, content)
+        self._ids[key] = number
+
+    def _drop(self, number: int, key: int) -> None:
+        entry = self._entries.pop(number, None)
+        if entry is not None and entry.kind == "array":
+            self._tracked -= len(entry.content)
+        if self._ids.get(key) == number:
+            del self._ids[key]
+        self._released.append(number)
+
+    def _sweep_lists(self) -> None:
+        """Release the check's own plain lists that only this table still holds (they have no weak references)."""
+        for number, entry in list(self._entries.items()):
+            hold = entry.hold
+            # Three references: the table's, the local name below and getrefcount's argument.
+            if entry.kind == "list" and isinstance(hold, _Strong) and sys.getrefcount(hold.value) <= 2:
+                self._drop(number, id(hold.value))
+
+    # -- sending -----------------------------------------------------------------------------------
+
+    def changes(self) -> Changes:
+        """Return what changed here since the last message, and forget it as sent."""
+        if not self._entries and not self._released:
+            return wire.NO_CHANGES
+        if self.trusted:
+            self._sweep_lists()
+        arrays = []
+        changed_lists = []
+        for number, entry in list(self._entries.items()):
+            if entry.kind == "array":
+                raw = entry.hold().tobytes()
+                if raw != entry.content:
+                    entry.content = raw
+                    arrays.append((number, raw))
+            elif entry.kind == "list" and not _same_items(entry.hold(), entry.content):
+                changed_lists.append((number, entry))
+        lists = [(number, self._list_items(entry.hold(), entry)) for number, entry in changed_lists]
+        released, self._released = self._released, []
+        if not (arrays or lists or released):
+            return wire.NO_CHANGES
+        return Changes(arrays, lists, released)
+
+    def encode(self, value: Any, depth: int = 0) -> Any:
+        """Return the wire form of a value, entering new arrays and lists in the table."""
+        kind = type(value)
+        if value is None or kind is bool or kind is float:
+            return value
+        if kind is int:
+            return value if -(2**63) <= value < 2**63 else wire.Odd("an integer beyond 64 bits")
+        if kind is str:
+            return value if len(value) <= wire.TEXT_LIMIT else value[: wire.TEXT_LIMIT]
+        number = self._ids.get(id(value))
+        if number is not None:
+            return Known(number)
+        if isinstance(value, np.ndarray):
+            return self._encode_array(value)
+        if isinstance(value, np.generic):
+            return _encode_scalar(value)
+        return self._encode_container(value, depth)
+
+    def _encode_container(self, value: Any, depth: int) -> Any:
+        if depth >= wire.NESTING:
+            return wire.Odd("a value nested too deeply")
+        if type(value) is tuple or (isinstance(value, tuple) and type(value).__module__ != "torch"):
+            return wire.TupleValue([self.encode(item, depth + 1) for item in value])
+        if isinstance(value, list):
+            number = self.new_id()
+            self.share(number, value, "list", None)
+            return ListNew(number, self._list_items(value, self._entries[number], depth))
+        if type(value) is dict:
+            if not all(type(key) is str for key in value):
+                return wire.Odd("a dictionary whose keys are not all text")
+            return wire.DictValue(list(value), [self.encode(item, depth + 1) for item in value.values()])
+        if isinstance(value, (bool, int, float, str)):
+            return self.encode(next(base(value) for base in (int, float, str) if isinstance(value, base)))
+        if isinstance(value, complex):
+            return wire.ComplexValue(value.real, value.imag)
+        return self._encode_other(value)
+
+    def _list_items(self, value: list[Any], entry: _Entry, depth: int = 0) -> list[Any]:
+        entry.content = list(value)
+        return [self.encode(item, depth + 1) for item in entry.content]
+
+    def _encode_array(self, array: AnyArray) -> Any:
+        odd = _odd_array(array)
+        if odd:
+            return wire.Odd(odd)
+        raw = array.tobytes()
+        number = self.new_id()
+        self.share(number, array, "array", raw)
+        return ArrayNew(number, array.dtype.name, array.shape, raw)
+
+    # -- receiving ---------------------------------------------------------------------------------
+
+    def apply(self, changes: Changes) -> list[int]:
+        """Take over what changed on the other side; return the ids of the arrays that it wrote into."""
+        for number in changes.released:
+            self._forget(number)
+        written = []
+        for number, raw in changes.arrays:
+            entry = self._entries.get(number)
+            if entry is None:
+                continue  # released here while the message was under way
+            if entry.kind != "array" or len(raw) != len(entry.content):
+                raise ProtocolError(f"object {number} is not an array of {len(raw)} bytes")
+            array = entry.hold()
+            _overwrite(array, raw)
+            entry.content = array.tobytes()
+            written.append(number)
+        for number, items in changes.lists:
+            entry = self._entries.get(number)
+            values = [self.decode(item) for item in items]
+            if entry is not None and entry.kind == "list":
+                entry.hold()[:] = values
+                entry.content = values
+        return written
+
+    def decode(self, value: Any) -> Any:
+        """Return the value of a wire form, entering new arrays and lists in the table."""
+        if value is None or isinstance(value, (bool, int, float, str)):
+            return value
+        if isinstance(value, Known):
+            return self.object(value.id)
+        if isinstance(value, ArrayNew):
+            return self._decode_array(value)
+        if isinstance(value, ListNew):
+            self._check_new(value.id)
+            new = SharedList()
+            self.share(value.id, new, "list", [])
+            items = [self.decode(item) for item in value.items]
+            new[:] = items
+            self._entries[value.id].content = items
+            return new
+        if isinstance(value, wire.TupleValue):
+            return tuple(self.decode(item) for item in value.items)
+        if isinstance(value, wire.DictValue):
+            if len(value.keys) != len(value.items):
+                raise ProtocolError("a dictionary with more keys than values")
+            return dict(zip(value.keys, map(self.decode, value.items), strict=True))
+        if isinstance(value, wire.ComplexValue):
+            return complex(value.real, value.imag)
+        return self._decode_other(value)
+
+    def _decode_array(self, value: ArrayNew) -> Any:
+        array = decode_array(value)
+        if value.id == 0:
+            return array[()]
+        self._check_new(value.id)
+        self.share(value.id, array, "array", value.raw)
+        return array
+
+    def _check_new(self, number: int) -> None:
+        if number * self._step >= 0 or number in self._entries:
+            raise ProtocolError(f"{number} is not a new id of the other side's")
+
+    def check_new(self, number: int) -> None:
+        """Raise ProtocolError unless the id is one that the other side may give to a new object."""
+        self._check_new(number)
+
+    def _forget(self, number: int) -> None:
+        entry = self._entries.pop(number, None)
+        if entry is None:
+            return
+        value = entry.hold()
+        if entry.kind == "array":
+            self._tracked -= len(entry.content)
+        if value is not None and self._ids.get(id(value)) == number:
+            del self._ids[id(value)]
+
+
+class _Strong:
+    """A reference that holds, called like a weak one."""
+
+    __slots__ = ("value",)
+
+    def __init__(self, value: Any) -> None:
+        self.value = value
+
+    def __call__(self) -> Any:
+        return self.value
+
+
+def decode_array(value: ArrayNew) -> AnyArray:
+    """Return a fresh array; ProtocolError unless dtype, shape and bytes agree."""
+    size = DTYPES.get(value.dtype)
+    if size is None or len(value.shape) > wire.DIMENSIONS or len(value.raw) > wire.ARRAY_LIMIT:
+        raise ProtocolError(f"an array of dtype {value.dtype!r}, shape {value.shape}")
+    count = 1
+    for length in value.shape:
+        if length < 0:
+            raise ProtocolError(f"an array of shape {value.shape}")
+        count *= length
+    if count * size != len(value.raw):
+        raise ProtocolError(f"{len(value.raw)} bytes for shape {value.shape} of {value.dtype}")
+    return np.frombuffer(bytearray(value.raw), dtype=value.dtype).reshape(value.shape)
+
+
+def _encode_scalar(value: Any) -> Any:
+    if isinstance(value, np.float64):
+        return float(value)
+    array = np.asarray(value)
+    odd = _odd_array(array)
+    return wire.Odd(odd) if odd else ArrayNew(0, array.dtype.name, (), array.tobytes())
+
+
+def _odd_array(array: AnyArray) -> str:
+    """Return what is odd about an array that may not cross, or an empty text."""
+    if isinstance(array, np.ma.MaskedArray):
+        return "a masked array"
+    if array.dtype.name not in DTYPES or not array.dtype.isnative:
+        kinds = {"O": "objects", "U": "text", "S": "bytes", "V": "records", "M": "dates", "m": "durations"}
+        return f"an array of {kinds.get(array.dtype.kind, array.dtype.name)}, shape {array.shape}"
+    if array.ndim > wire.DIMENSIONS:
+        return f"an array of {array.ndim} dimensions"
+    if array.nbytes > wire.ARRAY_LIMIT:
+        return f"an array of shape {array.shape}: {array.nbytes >> 20} MiB, where at most {wire.ARRAY_LIMIT >> 20} fit"
+    return ""
+
+
+def _overwrite(array: AnyArray, raw: bytes) -> None:
+    """Write new content into an array in place; a read-only one (a broadcast, say) keeps its content."""
+    if array.flags.writeable:
+        array[...] = np.frombuffer(raw, dtype=array.dtype).reshape(array.shape)
+
+
+def _same_items(items: Iterable[Any], before: list[Any]) -> bool:
+    mine: Iterator[Any] = iter(items)
+    return len(items) == len(before) and all(a is b for a, b in zip(mine, before, strict=True))  # type: ignore[arg-type]

@@ -1,0 +1,63 @@
+"""A submission's children: one fresh for each check (or each task), the next ones made ready meanwhile."""
+
+from collections import deque
+from collections.abc import Sequence
+from enum import StrEnum
+from pathlib import Path
+
+from grader.jail import wire
+from grader.jail.process import PACKAGES, Child, Zygote
+from grader.jail.remote import RemoteSession
+from grader.submission import Submission
+
+AHEAD = 2
+
+
+class Fresh(StrEnum):
+    """How often a new child is taken: for each check (the default) or for each task."""
+
+    CHECK = "check"
+    TASK = "task"
+
+
+class Pool:
+    """Gives sessions with freshly loaded copies of one submission; `close` ends every child."""
+
+    def __init__(
+        self, zygote: Zygote, submission: Submission, *, driver: Path | None = None, ahead: int = AHEAD
+    ) -> None:
+        self._zygote = zygote
+        self._file = submission.file
+        self._load = wire.Load(submission.file, submission.source, submission.helpers, PACKAGES[zygote.flavour])
+        self._driver = driver.read_bytes() if driver is not None and driver.is_file() else None
+        self._ahead = ahead
+        self._ready: deque[tuple[Child, RemoteSession]] = deque()
+        self._first = True
+        self.prepare(1)
+
+    def prepare(self, count: int) -> None:
+        """Have at least `count` children on their way."""
+        while len(self._ready) < count:
+            child = self._zygote.fork()
+            session = RemoteSession(child, self._file)
+            self._ready.append((child, session))
+            session.begin(self._load, self._driver)
+
+    def take(self) -> tuple[Child, RemoteSession]:
+        """Return the next child's session, not yet known to be loaded; others come up behind it."""
+        self.prepare(1)
+        pair = self._ready.popleft()
+        if not self._first:
+            self.prepare(self._ahead)
+        self._first = False
+        return pair
+
+    def close(self) -> None:
+        """End the children that were not used."""
+        while self._ready:
+            self._ready.popleft()[0].close()
+
+
+def flavour_of(requires: Sequence[str]) -> str:
+    """Return which kind of zygote an exercise needs."""
+    return "torch" if "torch" in requires else "numpy"

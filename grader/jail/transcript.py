@@ -1,0 +1,155 @@
+"""What crossed the wall in one check, copied at the time of the call: evidence, diagnosis and replay read it."""
+
+import reprlib
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from grader.scorecard import Outcome, Raised
+
+COPY_LIMIT = 16 * 1024 * 1024
+
+_short = reprlib.Repr()
+_short.maxstring = _short.maxother = 40
+
+
+@dataclass(slots=True, kw_only=True)
+class Crossing:
+    """One call, attribute read or observation: its text, copies of its arguments, and what came of it.
+
+    `kind` is "call", "get", "set", "next" or "saw" (a value that a ruler looked at, with its `name`).
+    `result` is a copy, or a Raised. `target` and `name` say what was called, for replay.
+    """
+
+    kind: str
+    text: str
+    target: str = ""
+    name: str = ""
+    args: tuple[Any, ...] = ()
+    kwargs: Mapping[str, Any] = field(default_factory=dict)
+    result: Any = None
+    passed: bool = True
+    expected: Any = None
+    named: tuple[tuple[str, Any], ...] = ()
+
+
+class Transcript:
+    """The crossings of one check in order, and the names that the check's values go by."""
+
+    def __init__(self) -> None:
+        self.crossings: list[Crossing] = []
+        self.truncated = False
+        self.remarks: list[str] = []
+        self.curve: tuple[float, ...] = ()
+        self._names: dict[int, tuple[str, Any]] = {}
+        self._bytes = 0
+        self._serials: dict[str, int] = {}
+
+    def name(self, value: Any, name: str) -> None:
+        """Let `value` (an array, say) be called `name` in texts; the value is held."""
+        self._names[id(value)] = (name, value)
+
+    def label(self, type_name: str) -> str:
+        """Return a fresh variable name for an instance: affine, then affine_2."""
+        base = type_name.lower() or "value"
+        self._serials[base] = serial = self._serials.get(base, 0) + 1
+        return base if serial == 1 else f"{base}_{serial}"
+
+    def text(self, value: Any) -> str:
+        """Return how a value is written in a call: its name where it has one, else a short form."""
+        known = self._names.get(id(value))
+        if known is not None:
+            return known[0]
+        label = getattr(type(value), "wire_label", None)
+        if label is not None:
+            return str(label(value))
+        if isinstance(value, np.ndarray):
+            return f"array{value.shape}" if value.size > 4 else f"array({value.tolist()})"
+        if isinstance(value, (list, tuple)):
+            opening, closing = "[]" if isinstance(value, list) else "()"
+            return opening + ", ".join(map(self.text, value)) + closing
+        return _short.repr(value)
+
+    def _named(self, values: Iterable[Any], copies: Iterable[Any]) -> Iterator[tuple[str, Any]]:
+        for value, copy in zip(values, copies, strict=True):
+            if isinstance(value, (list, tuple)):
+                yield from self._named(value, copy)
+            elif id(value) in self._names:
+                yield self._names[id(value)][0], copy
+
+    def call_text(self, head: str, args: Sequence[Any], kwargs: Mapping[str, Any]) -> str:
+        """Return a call as a student would write it."""
+        parts = [self.text(arg) for arg in args]
+        parts += [f"{name}={self.text(arg)}" for name, arg in kwargs.items()]
+        return f"{head}({', '.join(parts)})"
+
+    def add(self, crossing: Crossing) -> None:
+        """Append a crossing."""
+        self.crossings.append(crossing)
+
+    def copy(self, value: Any) -> Any:
+        """Return a copy of a value for the record; past the limit the transcript is marked truncated."""
+        if isinstance(value, np.ndarray):
+            self._bytes += value.nbytes
+            if self._bytes > COPY_LIMIT:
+                self.truncated = True
+                return None
+            return value.copy()
+        if isinstance(value, list):
+            return [self.copy(item) for item in value]
+        if isinstance(value, tuple):
+            return tuple(self.copy(item) for item in value)
+        if isinstance(value, dict):
+            return {key: self.copy(item) for key, item in value.items()}
+        return value
+
+    def run(
+        self, kind: str, text: str, thunk: Callable[[], Any], *,
+        target: str = "", name: str = "", args: tuple[Any, ...] = (), kwargs: Mapping[str, Any] | None = None,
+    ) -> Any:  # fmt: skip
+        """Run one crossing and record it, its exception included."""
+        crossing = Crossing(
+            kind=kind, text=text, target=target, name=name,
+            args=self.copy(args), kwargs=self.copy(dict(kwargs or {})),
+        )  # fmt: skip
+        crossing.named = tuple(self._named(args, crossing.args)) + tuple(
+            self._named((kwargs or {}).values(), crossing.kwargs.values())
+        )
+        self.crossings.append(crossing)
+        try:
+            result = thunk()
+        except StudentError as error:
+            crossing.result = error.raised
+            crossing.passed = False
+            raise
+        crossing.result = self.copy(result)
+        return result
+
+
+class StudentError(Exception):
+    """The student's code raised; `raised` is its exception as text.
+
+    `inside` tells whether a line of their file was running: where not, the call itself did not fit.
+    `names` are the names there were where one was missing; `act` is what the confinement refused.
+    """
+
+    def __init__(
+        self, raised: Raised, *, inside: bool = True, names: tuple[str, ...] = (), act: str = ""
+    ) -> None:
+        super().__init__(f"{raised.type}: {raised.message}")
+        self.raised = raised
+        self.inside = inside
+        self.names = names
+        self.act = act
+
+
+class ChildEnded(Exception):
+    """The student's process is no more: it ran into a limit, died, or broke the protocol."""
+
+    def __init__(self, outcome: Outcome, message: str, *, limit: str = "") -> None:
+        super().__init__(message)
+        self.outcome = outcome
+        self.message = message
+        self.limit = limit

@@ -1,0 +1,50 @@
+"""What to do next after a scorecard: short lines, each with a command to type."""
+
+from dataclasses import dataclass
+
+from grader.report.clean import clean_line
+from grader.scorecard import CheckResult, Outcome, Scorecard, first_unpassed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Advice:
+    """A few words, and the command that follows from them."""
+
+    words: str
+    command: str
+
+
+def next_steps(scorecard: Scorecard, again: str = "") -> tuple[Advice, ...]:
+    """Return what to do next; `again` is the command that repeats this check."""
+    number = scorecard.exercise.partition("_")[0]
+    again = again or f"grade check {number}"
+    first = first_unpassed(scorecard.results)
+    if not scorecard.complete:
+        return (
+            Advice(
+                words="Nothing was recorded. See whether the installation is sound:", command="grade doctor"
+            ),
+        )
+    if scorecard.problem is not None:
+        return (Advice(words="After the change:", command=again),)
+    if first is None:
+        return _after_passing(scorecard)
+    return _after(first, number, again)
+
+
+def _after_passing(scorecard: Scorecard) -> tuple[Advice, ...]:
+    if not scorecard.passed:
+        return (Advice(words="Nothing was checked. All exercises and tasks:", command="grade list --tasks"),)
+    return (Advice(words="Everything passes: well done. On to what is next:", command="grade"),)
+
+
+def _after(result: CheckResult, number: str, again: str) -> tuple[Advice, ...]:
+    task = clean_line(result.task, limit=60)
+    if result.outcome is Outcome.NOT_STARTED:
+        return (Advice(words=f"Next, fill in {task}. Then:", command=again),)
+    if result.outcome is Outcome.FORBIDDEN:
+        return (Advice(words=f"Take that out of {task}. Then:", command=again),)
+    return (
+        Advice(words="After a change:", command=again),
+        Advice(words="If you are stuck:", command=f"grade hint {number} -t {task}"),
+    )

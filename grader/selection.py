@@ -1,0 +1,70 @@
+"""What `grade check` was asked to check: exercises by name, files by theirs, or the first not yet passed."""
+
+import os
+import shlex
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from grader.course import first_unpassed_exercise, submission_path
+from grader.errors import NothingToGrade, UsageProblem
+from grader.exercise import Exercise, find_exercise
+from grader.workspace import Workspace
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Selected:
+    """One file to grade, the exercise it is graded as, and the command that asks for this alone."""
+
+    exercise: Exercise
+    path: Path
+    again: str
+
+
+def select(
+    words: Sequence[str],
+    as_exercise: str | None,
+    exercises: Sequence[Exercise],
+    here: Path,
+    workspace: Workspace | None,
+) -> tuple[Selected, ...]:
+    """Return what to grade, in the order it was named; empty when every exercise is passed already."""
+    named = find_exercise(as_exercise, exercises) if as_exercise is not None else None
+    if words:
+        return tuple(_select_one(word, named, exercises, here) for word in words)
+    exercise = named or first_unpassed_exercise(exercises, workspace)
+    return (_by_name(exercise, here),) if exercise is not None else ()
+
+
+def _select_one(word: str, named: Exercise | None, exercises: Sequence[Exercise], here: Path) -> Selected:
+    path = here / word
+    again = f"grade check {f'-e {named.number} ' if named else ''}{shlex.quote(word)}"
+    if path.is_file() or named is not None:
+        return Selected(exercise=named or _exercise_of_file(path, exercises), path=path, again=again)
+    if path.is_dir() and (_has_separator(word) or word in (".", "..")):
+        exercise = find_exercise(path.resolve().name, exercises)
+        return Selected(exercise=exercise, path=path / exercise.file, again=again)
+    if _has_separator(word):
+        raise NothingToGrade(
+            f"There is no file {word}.", next_step="Check the path, or name an exercise: grade list"
+        )
+    return _by_name(find_exercise(word, exercises), here)
+
+
+def _by_name(exercise: Exercise, here: Path) -> Selected:
+    path = submission_path(exercise, here)
+    return Selected(exercise=exercise, path=path, again=f"grade check {exercise.number}")
+
+
+def _exercise_of_file(path: Path, exercises: Sequence[Exercise]) -> Exercise:
+    for exercise in exercises:
+        if exercise.file == path.name:
+            return exercise
+    raise UsageProblem(
+        f"{path.name} is not the file of any exercise.",
+        next_step=f"Say which one it is: grade check -e EXERCISE {path.name}",
+    )
+
+
+def _has_separator(word: str) -> bool:
+    return any(separator in word for separator in (os.sep, os.altsep) if separator)

@@ -1,0 +1,36 @@
+"""Activation functions with a mistake in sigmoid: The derivative is returned in place of the function."""
+
+import numpy as np
+
+
+def weighted_sum(x, w, b):
+    return np.dot(x, w) + b
+
+
+def sigmoid(x, deriv=True):
+    x = np.clip(x, -500, 500)
+    y = 1 / (1 + np.exp(-x))
+    if deriv:
+        return y * (1 - y)
+    return y
+
+
+def sigmoid_grad(x):
+    c = np.cosh(np.clip(x, -500, 500) / 2)
+    return 1 / (4 * c * c)
+
+
+def tanh(x):
+    return np.tanh(x)
+
+
+def tanh_grad(x):
+    return 1 - np.tanh(x) * np.tanh(x)
+
+
+def relu(x):
+    return np.maximum(0, x)
+
+
+def relu_grad(x):
+    return np.array(x) > 0

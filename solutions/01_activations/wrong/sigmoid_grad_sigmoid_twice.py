@@ -1,0 +1,33 @@
+"""Activation functions with a mistake in sigmoid_grad: The sigmoid is applied to its own output."""
+
+import numpy as np
+
+
+def weighted_sum(x, w, b):
+    return np.dot(x, w) + b
+
+
+def sigmoid(x):
+    x = np.clip(x, -500, 500)
+    return 1 / (1 + np.exp(-x))
+
+
+def sigmoid_grad(x):
+    y = sigmoid(x)
+    return sigmoid(y) * (1 - sigmoid(y))
+
+
+def tanh(x):
+    return np.tanh(x)
+
+
+def tanh_grad(x):
+    return 1 - np.tanh(x) * np.tanh(x)
+
+
+def relu(x):
+    return np.maximum(0, x)
+
+
+def relu_grad(x):
+    return np.array(x) > 0

@@ -1,0 +1,37 @@
+"""Activation functions with a mistake in sigmoid: np.zeros_like(x) of an integer array cuts every result to a whole number."""
+
+import numpy as np
+
+
+def weighted_sum(x, w, b):
+    return np.dot(x, w) + b
+
+
+def sigmoid(x):
+    x = np.asarray(x)
+    y = np.zeros_like(x)
+    pos = x >= 0
+    y[pos] = 1 / (1 + np.exp(-x[pos]))
+    y[~pos] = np.exp(x[~pos]) / (1 + np.exp(x[~pos]))
+    return y
+
+
+def sigmoid_grad(x):
+    c = np.cosh(np.clip(x, -500, 500) / 2)
+    return 1 / (4 * c * c)
+
+
+def tanh(x):
+    return np.tanh(x)
+
+
+def tanh_grad(x):
+    return 1 - np.tanh(x) * np.tanh(x)
+
+
+def relu(x):
+    return np.maximum(0, x)
+
+
+def relu_grad(x):
+    return np.array(x) > 0

@@ -1,0 +1,35 @@
+"""Activation functions with a mistake in tanh_grad: The square of a fraction that is infinity by infinity beyond 709."""
+
+import numpy as np
+
+
+def weighted_sum(x, w, b):
+    return np.dot(x, w) + b
+
+
+def sigmoid(x):
+    x = np.clip(x, -500, 500)
+    return 1 / (1 + np.exp(-x))
+
+
+def sigmoid_grad(x):
+    c = np.cosh(np.clip(x, -500, 500) / 2)
+    return 1 / (4 * c * c)
+
+
+def tanh(x):
+    return np.tanh(x)
+
+
+def tanh_grad(x):
+    up = np.exp(x) - np.exp(-x)
+    below = np.exp(x) + np.exp(-x)
+    return 1 - (up / below) ** 2
+
+
+def relu(x):
+    return np.maximum(0, x)
+
+
+def relu_grad(x):
+    return np.array(x) > 0
