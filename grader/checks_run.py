@@ -2,10 +2,13 @@
 
 import hashlib
 from collections.abc import Callable, Collection
+from dataclasses import replace
 
 from grader.checks.bank import PlannedCheck, load_checks
+from grader.checks.replay import replayer
 from grader.checks.runner import run_check, skipped, unmet_need
 from grader.checks.slips import load_problem, missing_task
+from grader.diagnosis import WRONG, Failure, diagnose
 from grader.errors import GraderFault, MissingLayer
 from grader.exercise import Exercise
 from grader.jail.pool import Fresh, Pool
@@ -26,7 +29,7 @@ class CheckRun:
         *,
         seed: str,
         tasks: Collection[str] = (),
-        fresh: Fresh = Fresh.CHECK,
+        fresh: Fresh = Fresh.TASK,
         on_progress: Callable[[CheckResult, int, int], None] | None = None,
     ) -> None:
         self._exercise = exercise
@@ -45,6 +48,7 @@ class CheckRun:
         self._accepted: tuple[str, ...] = ()
         self._current: tuple[str, Child, RemoteSession] | None = None
         self._stopped: BaseException | None = None
+        self._failures: list[Failure] = []
 
     # -- before the checks -------------------------------------------------------------------------
 
@@ -94,6 +98,22 @@ class CheckRun:
             if failures:
                 raise GraderFault(f"{self._exercise.name}: the checks could not run.\n{failures[0]}")
         self._fill_gaps()
+        self._diagnose()
+
+    def _diagnose(self) -> None:
+        """Give the first failed check of each task the diagnosis of that task's failures."""
+        replay = replayer(self._exercise, self._seed, self._pool.zygote)
+        source = self._pool.source.decode("utf-8", "replace")
+        found = {}
+        for task in dict.fromkeys(failure.check.declared.task for failure in self._failures):
+            failures = [failure for failure in self._failures if failure.check.declared.task == task]
+            diagnosis = diagnose(self._exercise, failures, replay, source)
+            if diagnosis is not None:
+                found[failures[0].check.name] = diagnosis
+        self._results = [
+            replace(result, diagnosis=found[result.name]) if result.name in found else result
+            for result in self._results
+        ]
 
     def _selected(self, check: PlannedCheck) -> bool:
         return not self._tasks or check.declared.task in self._tasks
@@ -133,6 +153,9 @@ class CheckRun:
             result = _result(check, outcome, evidence)
         except ChildEnded as end:
             result = _result(check, end.outcome, Evidence(message=end.message, limit=end.limit))
+        else:
+            if result.outcome in WRONG:
+                self._failures.append(Failure(check=check, result=result, transcript=session.transcript))
         printed = child.printed()
         if self._fresh is Fresh.CHECK or child.ended:
             self._let_go()
@@ -143,7 +166,7 @@ class CheckRun:
         if self._current is not None and self._current[0] in ("", task):
             _, child, session = self._current
             if self._current[0] == task:
-                session.start_over()
+                session = self._pool.again(child, session)
         else:
             self._let_go()
             child, session = self._pool.take()
@@ -203,6 +226,4 @@ def _result(check: PlannedCheck, outcome: Outcome, evidence: Evidence | None) ->
 
 
 def _with_printed(result: CheckResult, printed: str) -> CheckResult:
-    from dataclasses import replace
-
     return replace(result, printed=printed) if printed else result

@@ -54,7 +54,7 @@ def grade_file(
     strict: bool = False,
     accept_missing: Collection[str] = (),
     on_progress: OnProgress | None = None,
-    fresh: Fresh = Fresh.CHECK,
+    fresh: Fresh = Fresh.TASK,
     with_pytest: bool = True,
     zygotes: Zygotes | None = None,
 ) -> Scorecard:

@@ -2,6 +2,7 @@
 
 import tomllib
 from dataclasses import dataclass, replace
+from typing import Any
 
 from grader.errors import GraderFault, UsageProblem
 from grader.exercise import Exercise
@@ -20,16 +21,27 @@ class Hint:
     repeated: bool = False
 
 
-def hint_texts(exercise: Exercise, task: str, language: str = "en") -> tuple[str, ...]:
-    """Return a task's hints from gentle to plain."""
+def _texts(exercise: Exercise, language: str) -> dict[str, Any]:
+    """Return one language's texts of an exercise; an exercise without them has none."""
     path = exercise.folder / f"hints.{language}.toml"
     try:
-        table = tomllib.loads(path.read_text(encoding="utf-8"))
-        return tuple(str(text).strip() for text in table.get("task", {}).get(task, {}).get("hints", ()))
+        return tomllib.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
-        return ()
-    except (OSError, ValueError, AttributeError) as error:
+        return {}
+    except (OSError, ValueError) as error:
         raise GraderFault(f"{path}: {error}", next_step="Reinstall the kit, or repair this file.") from error
+
+
+def hint_texts(exercise: Exercise, task: str, language: str = "en") -> tuple[str, ...]:
+    """Return a task's hints from gentle to plain."""
+    hints = _texts(exercise, language).get("task", {}).get(task, {}).get("hints", ())
+    return tuple(str(text).strip() for text in hints)
+
+
+def misconception_texts(exercise: Exercise, name: str, language: str = "en") -> tuple[str, str]:
+    """Return a misconception's explanation and hint (its name in words where a text is missing)."""
+    entry = _texts(exercise, language).get("misconception", {}).get(name, {})
+    return str(entry.get("explanation", name.replace("_", " "))).strip(), str(entry.get("hint", "")).strip()
 
 
 def hint_task(exercise: Exercise, record: Record, wanted: str | None) -> str:

@@ -72,8 +72,12 @@ def convergence_check(
     return decorate
 
 
-def misconception(task: str) -> Callable[[Anything], Anything]:
-    """Declare a function or class as what somebody with this belief would write for `task`."""
+def misconception(task: str, *, rtol: float = 1e-9) -> Callable[[Anything], Anything]:
+    """Declare a function or class as what somebody with this belief would write for `task`.
+
+    `rtol` is how near a student's results must be to this one's to be named by it; wider only where the
+    contract leaves a choice inside (the constant under a logarithm, say).
+    """
 
     def decorate(replacement: Anything) -> Anything:
         replacement.misconception_of = task  # type: ignore[attr-defined]

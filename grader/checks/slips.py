@@ -3,13 +3,16 @@
 About one wrong file in seven is such a slip; each gets its line and the nearest valid name.
 """
 
+import builtins
 import difflib
+import keyword
+import re
 from collections.abc import Mapping
 
 from grader.exercise import Exercise, Task
 from grader.jail.transcript import StudentError
 from grader.jail.wire import Name
-from grader.scorecard import Evidence, Outcome, Raised
+from grader.scorecard import Diagnosis, Evidence, Outcome, Raised
 
 
 def load_problem(error: StudentError, exercise: Exercise) -> tuple[Evidence, Outcome]:
@@ -69,3 +72,82 @@ def nearest(wanted: str, names: list[str]) -> str | None:
     lowered = {name.lower(): name for name in names}
     found = difflib.get_close_matches(wanted.lower(), list(lowered), n=1, cutoff=0.75)
     return lowered[found[0]] if found else None
+
+
+_NO_NAME = re.compile(r"name '(\w+)' is not defined")
+_NO_ATTRIBUTE = re.compile(r"(?:'([\w.]+)' object|module '([\w.]+)') has no attribute '(\w+)'")
+_MISFIT = re.compile(r"(?:takes|missing|got an unexpected|got multiple|required positional)")
+_BUILTIN_TYPES = {"dict": dict, "list": list, "tuple": tuple, "str": str, "float": float, "int": int, "set": set}
+
+
+def call_slip(error: StudentError, task: Task, source: str) -> Diagnosis | None:
+    """Return the slip behind an exception: an undefined name, a missing attribute, parameters that do not fit."""
+    raised = error.raised
+    if raised.type == "AttributeError":
+        return _attribute_slip(error, source)
+    if raised.type in ("NameError", "UnboundLocalError"):
+        return _name_slip(raised, source)
+    if raised.type == "TypeError" and not error.inside and _MISFIT.search(raised.message):
+        return _parameter_slip(raised, task)
+    return None
+
+
+def _name_slip(raised: Raised, source: str) -> Diagnosis | None:
+    found = _NO_NAME.search(raised.message)
+    if found is None:
+        return None
+    wrong = found[1]
+    known = {*_identifiers(source), *dir(builtins), "np"} - {wrong}
+    near = nearest(wrong, sorted(known))
+    if near is None:
+        return _slip("undefined_name", f"The name {wrong} is not defined{_at(raised)}.", "")
+    return _slip("misspelt_name", f"There is no {wrong}{_at(raised)}; is {near} meant?", f"Write {near} for {wrong}.")
+
+
+def _attribute_slip(error: StudentError, source: str) -> Diagnosis | None:
+    raised = error.raised
+    found = _NO_ATTRIBUTE.search(raised.message)
+    if found is None:
+        return None
+    kind, module, wrong = found.groups()
+    names = list(error.names) or _attributes(kind, module) or sorted(_identifiers(source) - {wrong})
+    near = nearest(wrong, names)
+    owner = f"module {module}" if module else kind
+    if near is None:
+        return _slip("missing_attribute", f"{owner} has no {wrong}{_at(raised)}.", "")
+    return _slip(
+        "misspelt_attribute", f"{owner} has no {wrong}{_at(raised)}, but it has {near}.",
+        f"The contract names it {wrong}; rename {near}." if error.names and not error.inside else f"Write {near} for {wrong}.",
+    )  # fmt: skip
+
+
+def _attributes(kind: str | None, module: str | None) -> list[str]:
+    """Return the public names of a built-in type, of an array or of numpy."""
+    import numpy as np
+
+    if module == "numpy":
+        return [name for name in dir(np) if not name.startswith("_")]
+    owner = np.ndarray if kind == "numpy.ndarray" else _BUILTIN_TYPES.get(kind or "")
+    return [name for name in dir(owner) if not name.startswith("_")] if owner is not None else []
+
+
+def _parameter_slip(raised: Raised, task: Task) -> Diagnosis:
+    called = raised.message.partition("(")[0].rpartition(".")[2]
+    wanted = task.methods.get(called, task.parameters)
+    inside = task.kind == "class" and called != task.name
+    listed = ", ".join((("self", *wanted) if inside else wanted))
+    return _slip(
+        "parameters", f"The parameters do not fit the contract: {raised.message}.", f"Define it as {called}({listed})."
+    )
+
+
+def _identifiers(source: str) -> set[str]:
+    return {word for word in re.findall(r"[A-Za-z_]\w*", source) if not keyword.iskeyword(word)}
+
+
+def _at(raised: Raised) -> str:
+    return f" (line {raised.line})" if raised.line else ""
+
+
+def _slip(name: str, explanation: str, hint: str) -> Diagnosis:
+    return Diagnosis(kind="slip", name=name, explanation=explanation, hint=hint)

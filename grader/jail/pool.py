@@ -14,7 +14,11 @@ AHEAD = 2
 
 
 class Fresh(StrEnum):
-    """How often a new child is taken: for each check (the default) or for each task."""
+    """How often a new child is taken: for each check, or (the default) for each task.
+
+    Within a child every check gets a newly executed module, so that no state of the student's survives a check
+    in either policy; docs/decisions.md has the figures that chose.
+    """
 
     CHECK = "check"
     TASK = "task"
@@ -26,7 +30,8 @@ class Pool:
     def __init__(
         self, zygote: Zygote, submission: Submission, *, driver: Path | None = None, ahead: int = AHEAD
     ) -> None:
-        self._zygote = zygote
+        self.zygote = zygote
+        self.source = submission.source
         self._file = submission.file
         self._load = wire.Load(submission.file, submission.source, submission.helpers, PACKAGES[zygote.flavour])
         self._driver = driver.read_bytes() if driver is not None and driver.is_file() else None
@@ -38,7 +43,7 @@ class Pool:
     def prepare(self, count: int) -> None:
         """Have at least `count` children on their way."""
         while len(self._ready) < count:
-            child = self._zygote.fork()
+            child = self.zygote.fork()
             session = RemoteSession(child, self._file)
             self._ready.append((child, session))
             session.begin(self._load, self._driver)
@@ -51,6 +56,12 @@ class Pool:
             self.prepare(self._ahead)
         self._first = False
         return pair
+
+    def again(self, child: Child, session: RemoteSession) -> RemoteSession:
+        """Load the submission anew in a child that has served a check; nothing shared before is known after."""
+        fresh = RemoteSession(child, self._file, session.seal)
+        fresh.begin(self._load, self._driver)
+        return fresh
 
     def close(self) -> None:
         """End the children that were not used."""

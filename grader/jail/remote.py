@@ -8,7 +8,7 @@ from grader.jail import wire
 from grader.jail.memory import Memory, decode_array
 from grader.jail.process import Child, Seal
 from grader.jail.proxy import GeneratorToken, Method, OddValue, Proxy, Session, Spy, TensorValue, _Stop
-from grader.jail.transcript import ChildEnded, StudentError, Transcript
+from grader.jail.transcript import ChildEnded, StudentError
 from grader.scorecard import Outcome, Raised
 
 NESTED_LIMIT = 16
@@ -18,7 +18,8 @@ LOAD_SECONDS = 5.0
 class RemoteSession(Session):
     """One check's contact with one child."""
 
-    def __init__(self, child: Child, file: str) -> None:
+    def __init__(self, child: Child, file: str, seal: Seal | None = None) -> None:
+        """`seal` is set when the child has served an earlier session and reported its seal there."""
         super().__init__()
         self._child = child
         self._file = file
@@ -31,7 +32,7 @@ class RemoteSession(Session):
         self._is_loaded = False
         self.seconds = 2.0
         self.load_printed = ""
-        self.seal: Seal | None = None
+        self.seal = seal
         self.names: dict[str, wire.Name] = {}
 
     # -- starting ----------------------------------------------------------------------------------
@@ -46,17 +47,14 @@ class RemoteSession(Session):
         if not self._is_loaded:
             self.loaded()
 
-    def start_over(self) -> None:
-        """Begin another check in the same child: a new transcript, the same module."""
-        self.transcript = Transcript()
-
     def loaded(self) -> None:
         """Wait for the seal and the module; StudentError when the file raised, ChildEnded when it never came."""
         doing = f"loading {self._file}"
-        sealed = self._child.receive(LOAD_SECONDS, doing, more=True)
-        if not isinstance(sealed, wire.Sealed):
-            raise self._child.violation(type(sealed).__name__)
-        self.seal = Seal(layers=sealed.layers, missing=sealed.missing, failed_probes=sealed.failed_probes)
+        if self.seal is None:
+            sealed = self._child.receive(LOAD_SECONDS, doing, more=True)
+            if not isinstance(sealed, wire.Sealed):
+                raise self._child.violation(type(sealed).__name__)
+            self.seal = Seal(layers=sealed.layers, missing=sealed.missing, failed_probes=sealed.failed_probes)
         reply = self._child.receive(LOAD_SECONDS, doing)
         if isinstance(reply, wire.Failed):
             raise _student_error(reply.raised)

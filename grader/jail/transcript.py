@@ -41,6 +41,7 @@ class Transcript:
     def __init__(self) -> None:
         self.crossings: list[Crossing] = []
         self.truncated = False
+        self.error: StudentError | None = None
         self.remarks: list[str] = []
         self.curve: tuple[float, ...] = ()
         self._names: dict[int, tuple[str, Any]] = {}
@@ -123,6 +124,7 @@ class Transcript:
         except StudentError as error:
             crossing.result = error.raised
             crossing.passed = False
+            self.error = error
             raise
         crossing.result = self.copy(result)
         return result

@@ -7,7 +7,7 @@ import linecache
 import sys
 from collections.abc import Iterable, Mapping
 from importlib.machinery import ModuleSpec
-from types import ModuleType
+from types import CodeType, ModuleType
 from typing import Any
 
 
@@ -18,8 +18,11 @@ class HelperFinder:
         self._helpers = helpers
 
     def find_spec(self, name: str, path: Any = None, target: Any = None) -> ModuleSpec | None:
-        """Return a spec for a declared helper."""
-        return ModuleSpec(name, self) if name in self._helpers else None  # type: ignore[arg-type]
+        """Return a spec for a declared helper; one with members ("bank", "bank.reference") is a package."""
+        if name not in self._helpers:
+            return None
+        package = any(helper.startswith(name + ".") for helper in self._helpers)
+        return ModuleSpec(name, self, is_package=package)  # type: ignore[arg-type]
 
     def create_module(self, spec: ModuleSpec) -> None:
         """Use a plain module."""
@@ -45,14 +48,21 @@ class PackageGuard:
 
 def install(helpers: Mapping[str, bytes], packages: Iterable[str]) -> None:
     """Put helpers first and refuse what is not offered."""
+    for helper in helpers:
+        sys.modules.pop(helper, None)
     finders: list[Any] = [HelperFinder(helpers), PackageGuard(packages)]
-    sys.meta_path[:0] = finders
+    sys.meta_path[:] = finders + [f for f in sys.meta_path if not isinstance(f, (HelperFinder, PackageGuard))]
+
+
+_compiled: dict[tuple[str, bytes], CodeType] = {}
 
 
 def execute(source: bytes, file: str, module: ModuleType) -> None:
     """Compile and execute a file's bytes as a module; its lines are known to tracebacks."""
     module.__file__ = file
-    text = source.decode("utf-8-sig", "replace")
-    lines = text.splitlines(keepends=True)
-    linecache.cache[file] = (len(source), None, lines, file)
-    exec(compile(source, file, "exec", dont_inherit=True), module.__dict__)
+    code = _compiled.get((file, source))
+    if code is None:
+        lines = source.decode("utf-8-sig", "replace").splitlines(keepends=True)
+        linecache.cache[file] = (len(source), None, lines, file)
+        code = _compiled[file, source] = compile(source, file, "exec", dont_inherit=True)
+    exec(code, module.__dict__)

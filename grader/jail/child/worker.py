@@ -25,7 +25,6 @@ class Worker:
         self._objects = Objects(self._ask)
         self._memory = self._objects.memory
         self._file = ""
-        self._module = ModuleType("student")
 
     # -- frames ------------------------------------------------------------------------------------
 
@@ -110,9 +109,12 @@ class Worker:
     # -- loading -----------------------------------------------------------------------------------
 
     def _load(self, request: wire.Load) -> Any:
+        """Execute the student's file in a new module; a second Load forgets all that was shared before."""
         self._file = request.file
+        self._objects = Objects(self._ask)
+        self._memory = self._objects.memory
         name = request.file.removesuffix(".py")
-        self._module = module = ModuleType(name)
+        module = ModuleType(name)
         sys.modules[name] = module
         imports.install(request.helpers, request.packages)
         imports.execute(request.source, request.file, module)
