@@ -11,11 +11,13 @@ from . import kernel, syscalls
 # Buffers are made here, once: making one in a forked child copies dozens of memory pages.
 _CAPABILITY_HEADER = ctypes.create_string_buffer(struct.pack("=Ii", 0x20080522, 0), 8)
 _CAPABILITY_SETS = ctypes.create_string_buffer(24)
+_LAST_DESCRIPTOR = 0xFFFFFFFF
+_MOST_DESCRIPTORS = 4096  # looked through where the system cannot be asked
 _SETS = struct.Struct("=6I")  # effective, permitted, inheritable; then the upper halves of the three
 _CAP_SETGID, _CAP_SETUID = 1 << 6, 1 << 7
 # Kept by a child that stays root: its interpreter may lie in somebody's closed home. Landlock still decides.
 _CAP_DAC_READ_SEARCH = 1 << 2
-_NULL_DEVICE = os.makedev(1, 3) if hasattr(os, "makedev") else 0
+_NULL_DEVICE = os.stat(os.devnull).st_rdev
 
 
 def become(uid: int) -> None:
@@ -29,6 +31,8 @@ def become(uid: int) -> None:
 
 def may_become_another() -> bool:
     """Tell whether this process holds what changing the user needs."""
+    if not kernel.SUPPORTED:
+        return False
     needed = _CAP_SETGID | _CAP_SETUID
     return _permitted() & needed == needed
 
@@ -102,7 +106,7 @@ def _open_descriptors() -> list[int]:
     try:
         candidates = [int(name) for name in os.listdir("/proc/self/fd")]
     except OSError:
-        candidates = list(range(os.sysconf("SC_OPEN_MAX")))
+        candidates = list(range(_MOST_DESCRIPTORS))
     return [fd for fd in candidates if _mode(fd) is not None]
 
 
@@ -118,13 +122,20 @@ def close_all_but(keep: Collection[int]) -> None:
     first = 0
     for fd in sorted(keep):
         if fd > first:
-            kernel.syscall(kernel.CLOSE_RANGE, first, fd - 1, 0)
+            _close_range(first, fd - 1)
         first = fd + 1
-    kernel.syscall(kernel.CLOSE_RANGE, first, 0xFFFFFFFF, 0)
+    _close_range(first, _LAST_DESCRIPTOR)
+
+
+def _close_range(first: int, last: int) -> None:
+    try:
+        kernel.syscall(kernel.CLOSE_RANGE, first, last, 0)
+    except (OSError, kernel.Unavailable):
+        os.closerange(first, min(last, _MOST_DESCRIPTORS) + 1)
 
 
 def is_harmless(fd: int) -> bool:
-    """Tell whether a kept descriptor is a pipe or the null device (or closed), and so changes nothing outside."""
+    """Tell whether a kept descriptor is a pipe, the null device or closed, and so changes nothing outside."""
     info = _mode(fd)
     if info is None:
         return True

@@ -5,8 +5,9 @@ import os
 import sys
 from functools import cache
 
-LINUX = sys.platform == "linux" and sys.maxsize > 2**32
-MACHINE = os.uname().machine if LINUX else ""
+MACHINE = os.uname().machine if sys.platform == "linux" and sys.maxsize > 2**32 else ""
+# Elsewhere no call of this module is made: the numbers would mean something else.
+SUPPORTED = MACHINE in {"x86_64", "aarch64"}
 
 PR_SET_PDEATHSIG = 1
 PR_GET_DUMPABLE = 3
@@ -33,8 +34,8 @@ class Unavailable(Exception):
 
 @cache
 def _libc() -> ctypes.CDLL:
-    if not LINUX:
-        raise Unavailable("only 64-bit Linux is confined")
+    if not SUPPORTED:
+        raise Unavailable("only Linux on x86_64 and aarch64 is confined")
     libc = ctypes.CDLL(None, use_errno=True)
     # Without the types ctypes would pass 32-bit integers and cut every pointer in half.
     libc.syscall.argtypes = [ctypes.c_long] * 7

@@ -1,8 +1,8 @@
 """The system call filter: an allow-list as a small BPF program, written by hand.
 
-An allow-list, because whole families of kernel faults (AF_ALG with splice, io_uring, user namespaces) start with
-a call that no exercise needs. Refused calls answer EPERM, so that an honest mistake becomes a Python exception;
-only a foreign calling convention kills, since its numbers mean other calls.
+An allow-list, because whole families of kernel faults (AF_ALG with splice, io_uring, user namespaces) start
+with a call that no exercise needs. Refused calls answer EPERM, so that an honest mistake becomes a Python
+exception; only a foreign calling convention kills, since its numbers mean other calls.
 """
 
 import ctypes
@@ -169,7 +169,7 @@ def build(*, threads: bool = False) -> Filter:
 
 def available() -> bool:
     """Tell whether this kernel takes filters and this machine has one."""
-    if kernel.MACHINE not in syscalls.ARCHITECTURES:
+    if not kernel.SUPPORTED:
         return False
     action = ctypes.create_string_buffer(struct.pack("=I", KILL), 4)
     seccomp = syscalls.number(kernel.MACHINE, "seccomp")

@@ -1,7 +1,7 @@
 """The negative self-test: after sealing, the child itself tries what it must not be able to do.
 
-A probe is tried where at least one layer that stops it is said to hold; its success means that the layer
-does not do what it says. What no layer stops is already reported as a missing layer. No probe changes anything
+A probe is tried where at least one layer that stops it is said to hold; its success means that the layer does
+not do what it says. What no layer stops is already reported as a missing layer. No probe changes anything
 outside the child, even where it succeeds.
 """
 
@@ -12,6 +12,7 @@ import signal
 import stat
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from . import identity, kernel, syscalls
 
@@ -24,7 +25,7 @@ class Situation:
     """What the probes need to know about the sealed child."""
 
     forbidden: tuple[str, ...]
-    proofless: tuple[str, ...]
+    proofless: bool  # paths are forbidden, and none of them is there to be tried
     parent: int
     kept: tuple[int, ...]
 
@@ -45,7 +46,7 @@ def failed(situation: Situation, layers: Collection[str]) -> tuple[str, ...]:
         names += [
             f"read {path}" for path in situation.forbidden if not _is_denied(os.fsencode(path), os.O_RDONLY)
         ]
-        names += [f"nothing to probe at {path}" for path in situation.proofless]
+        names += ["nothing to probe"] if situation.proofless else []
     return tuple(names)
 
 
@@ -53,21 +54,15 @@ def _applies(probe: Probe, layers: Collection[str]) -> bool:
     return not probe.stopped_by or not probe.stopped_by.isdisjoint(layers)
 
 
-def files_to_probe(
-    forbidden: Collection[str], list_only: Collection[str]
-) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Return the files whose opening proves something about the forbidden paths, and the paths that prove nothing.
+def files_to_probe(forbidden: Collection[str], list_only: Collection[str]) -> tuple[str, ...]:
+    """Return the files whose opening proves something about the forbidden paths.
 
-    A folder that may be listed says nothing by being opened, so its first file stands for it.
+    A folder that may be listed says nothing by being opened, so its first file stands for it; a path that
+    is not there says nothing either.
     """
-    found: list[str] = []
-    proofless: list[str] = []
-    for path in forbidden:
-        real = os.path.realpath(path)
-        probes = list(_probes_for(real, list_only)) if len(os.fsencode(real)) < len(_PATH) else []
-        found += probes
-        proofless += [] if probes else [path]
-    return tuple(found), tuple(proofless)
+    real = (os.path.realpath(path) for path in forbidden)
+    openable = (path for path in real if len(os.fsencode(path)) < len(_PATH))
+    return tuple(dict.fromkeys(probe for path in openable for probe in _probes_for(path, list_only)))
 
 
 def _probes_for(path: str, list_only: Collection[str]) -> Iterator[str]:
@@ -88,13 +83,9 @@ def _probes_for(path: str, list_only: Collection[str]) -> Iterator[str]:
 
 
 def _first_file(folder: str) -> str | None:
-    looked_at = 0
-    for parent, _folders, files in os.walk(folder):
+    for parent, _folders, files in islice(os.walk(folder), _LOOKED_AT):
         if files:
             return os.path.join(parent, min(files))
-        looked_at += 1
-        if looked_at > _LOOKED_AT:
-            break
     return None
 
 

@@ -144,7 +144,7 @@ _FILTERED: Final[dict[str, tuple[int | None, int | None]]] = {
     "ioctl": (16, 29), "fcntl": (72, 25),
 }  # fmt: skip
 
-# Answered with ENOSYS: their arguments lie behind a pointer, and the C library then falls back to the old call.
+# Answered with ENOSYS: their arguments lie behind a pointer, and the C library falls back to the old call.
 _ABSENT: Final[dict[str, tuple[int | None, int | None]]] = {"clone3": (435, 435), "openat2": (437, 437)}
 
 # Needed by the confinement itself or by its self-test; no jailed child may call them.

@@ -20,7 +20,7 @@ from grader.jail.child import seal as sealing
 
 NOBODY = 65534
 PATIENCE_S = 20
-NOT_LINUX = not kernel.LINUX
+NOT_LINUX = not kernel.SUPPORTED
 
 linux_only = pytest.mark.skipif(NOT_LINUX, reason="only 64-bit Linux is confined")
 root_only = pytest.mark.skipif(NOT_LINUX or os.geteuid() != 0, reason="only root can become somebody else")
@@ -125,7 +125,7 @@ class Jail:
             _say(answer, {"report": {name: getattr(report, name) for name in report.__slots__}})
         try:
             _say(answer, {"value": act()})
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001
             _say(
                 answer,
                 {
@@ -144,7 +144,7 @@ def _usual_policy() -> sealing.Policy:
 def _finish(work: Act) -> None:
     try:
         work()
-    except BaseException:
+    except BaseException:  # noqa: BLE001
         traceback.print_exc()
         os._exit(99)
     os._exit(0)

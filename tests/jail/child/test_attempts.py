@@ -1,8 +1,10 @@
-"""What a student's code may try against the kernel: every layer that stops it does so alone, and none is imagined.
+"""What a student's code may try against the kernel: every layer that stops it does so alone, and is real.
 
-Each attempt is made three times: sealed in full (refused); sealed with one layer only, once for each layer that
-claims to stop it (refused); sealed without any of those layers (works: the positive control).
+Each attempt is made three times: sealed in full (refused); sealed with one layer only, once for each layer
+that claims to stop it (refused); sealed without any of those layers (works: the positive control).
 """
+
+# ruff: noqa: D103 (the name of an attempt says what it attempts)
 
 import array
 import ctypes
@@ -19,7 +21,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import numpy
+import numpy as np
 import pytest
 
 from grader.jail.child import kernel, landlock
@@ -215,7 +217,7 @@ def open_as_path_only(ground: Ground) -> bool:
 
 
 def lock_library_file(_: Ground) -> bool:
-    with open(numpy.__file__, "rb") as library:
+    with open(np.__file__, "rb") as library:
         fcntl.flock(library, fcntl.LOCK_SH | fcntl.LOCK_NB)
     return True
 
@@ -229,7 +231,7 @@ def fork(_: Ground) -> bool:
 
 
 def execute_program(_: Ground) -> bool:
-    os.execv("/bin/sh", ["sh", "-c", "exit 42"])  # noqa: S606
+    os.execv("/bin/sh", ["sh", "-c", "exit 42"])
     return False
 
 
@@ -298,7 +300,9 @@ def keep_in_keyring(_: Ground) -> bool:
     kind, name = ctypes.create_string_buffer(b"user"), ctypes.create_string_buffer(b"dojo")
     process_keyring = -2 % 2**32
     number = _number(248, 217)
-    kernel.syscall(number, kernel.address(kind), kernel.address(name), kernel.address(name), 1, process_keyring)
+    kernel.syscall(
+        number, kernel.address(kind), kernel.address(name), kernel.address(name), 1, process_keyring
+    )
     return True
 
 
@@ -472,7 +476,9 @@ def test_attempt_is_refused_by_one_layer_alone(
 @_each_attempt
 def test_attempt_works_without_those_layers(attempt: Attempt, user: int | None, ground: Ground) -> None:
     """Positive control: without the layers that stop it, and with all others, the attempt succeeds."""
-    unsealed = Jail(zygote_uid=user, sealed=False, before_seal=lambda: attempt.before and attempt.before(ground))
+    unsealed = Jail(
+        zygote_uid=user, sealed=False, before_seal=lambda: attempt.before and attempt.before(ground)
+    )
     if attempt.may_be_refused_anyway and unsealed.run(lambda: attempt.act(ground)).value is not True:
         pytest.skip("this system refuses it to everybody")
     layers = all_but(*attempt.stopped_by, *attempt.also_off)
@@ -481,9 +487,11 @@ def test_attempt_works_without_those_layers(attempt: Attempt, user: int | None, 
 
 
 @_each_user
-@pytest.mark.parametrize("layers", [all_but(), only("landlock"), only("seccomp")], ids=["all", "landlock", "seccomp"])
+@pytest.mark.parametrize(
+    "layers", [all_but(), only("landlock"), only("seccomp")], ids=["all", "landlock", "seccomp"]
+)
 def test_no_program_can_be_started(layers: frozenset[str], user: int | None, ground: Ground) -> None:
-    """exec is refused by each layer alone."""
+    """A call of exec is refused by each layer alone."""
     assert Jail(zygote_uid=user, layers=layers).run(lambda: execute_program(ground)).refused
 
 
@@ -503,7 +511,9 @@ def _start_thread() -> bool:
 
 @_each_user
 @pytest.mark.parametrize(("threads", "works"), [(False, None), (True, True)])
-def test_threads_start_only_where_the_policy_says_so(threads: bool, works: bool | None, user: int | None) -> None:
+def test_threads_start_only_where_the_policy_says_so(
+    threads: bool, works: bool | None, user: int | None
+) -> None:
     """A thread is refused as RuntimeError, and allowed by `threads`, which still allows no new process."""
     jail = Jail(zygote_uid=user, threads=threads)
     assert jail.run(_start_thread).value is works
@@ -519,7 +529,7 @@ def test_calls_with_hidden_arguments_do_not_exist(number: int, name: str) -> Non
 
 @pytest.mark.skipif(kernel.MACHINE != "x86_64", reason="a calling convention of x86")
 def test_foreign_calling_conventions_kill() -> None:
-    """int 0x80 and the x32 numbers mean other calls than the filter's, so they end the process."""
+    """Both int 0x80 and the x32 numbers mean other calls than the filter's, so they end the process."""
 
     def through_int_80() -> int:
         page = mmap.mmap(-1, 4096, flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS, prot=7)
