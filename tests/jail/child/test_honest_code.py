@@ -125,7 +125,7 @@ def test_standard_library_is_imported_late(tmp_path: Path, user: int | None) -> 
 
 
 def test_traceback_shows_the_students_line(tmp_path: Path, user: int | None) -> None:
-    """The modules traceback and linecache read the staged file, and numpy's and the standard library's too."""
+    """The modules traceback and linecache read the staged file, and the standard library's too."""
     printed = _run(
         """
         import json

@@ -1,5 +1,6 @@
-"""The filter as a program: run here by a small interpreter, so that both architectures are tested on either."""
+"""The filter as a program: run here by a small interpreter, so that both architectures are tested."""
 
+import re
 import struct
 from dataclasses import dataclass
 from pathlib import Path
@@ -197,7 +198,7 @@ def test_small_lists_of_arguments(
 
 @_each_machine
 def test_every_instruction_is_reached_within_the_kernels_bounds(machine: str) -> None:
-    """The kernel takes at most 4096 instructions and forward jumps inside the program that end in a return."""
+    """The kernel takes at most 4096 instructions and forward jumps inside the program."""
     program = seccomp.instructions(machine)
     assert len(program) < 4096
     assert program[-1][0] == 0x06
@@ -218,19 +219,14 @@ def test_numbers_agree_with_the_kernels_headers(machine: str) -> None:
     header = _HEADERS[machine]
     if not header.exists():
         pytest.skip("the kernel's headers are not installed")
-    words = [line.split() for line in header.read_text().splitlines() if line.startswith("#define __NR")]
-    theirs = {
-        w[1].removeprefix("__NR_").removeprefix("__NR3264_"): w[2]
-        for w in words
-        if len(w) > 2 and w[2].isdigit()
-    }
+    theirs = dict(re.findall(r"^#define __NR(?:3264)?_(\w+)\s+(\d+)", header.read_text(), re.MULTILINE))
     ours = {**syscalls.allowed(machine), **syscalls.filtered(machine), **syscalls.absent(machine)}
     ours |= syscalls._for(machine, syscalls._OTHERS)
     generic = {"newfstatat": "fstatat"}  # the generic header's name for it
     compared = 0
     for name, number in ours.items():
         value = theirs.get(name, theirs.get(generic.get(name, ""), ""))
-        if value.isdigit():
+        if value:
             assert int(value) == number, name
             compared += 1
     assert compared >= len(ours) - 3
