@@ -4,28 +4,32 @@ The texts that a student reads are in hints.*.toml. "n" in a docstring counts in
 that held the mistake; entries without it come from reviewing code.
 """
 
+# ruff: noqa: ARG005, PLR0917, PLW2901 - the six arrays of xor_gradients, slopes of (z, h), updates in place
+
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeVar, cast
 
 import numpy as np
-from grader.checks import misconception
 from numpy.typing import NDArray
+
+from grader.checks import misconception
 
 from . import oracle
 
 Array = NDArray[Any]
 TwoLayer = tuple[float, Array, Array]
 Xor = tuple[float, Array, Array, Array, Array]
+Result = TypeVar("Result", bound=tuple[Any, ...])
 
 
 # ---------------------------------------------------------------- two_layer_gradients
 
 
-def scaled(result: tuple[Any, ...], loss: float = 1, grads: float = 1) -> Any:
+def scaled(result: Result, loss: float = 1, grads: float = 1) -> Result:
     """Return a result with its loss and its gradients multiplied by constants."""
-    return (loss * result[0], *(grads * g for g in result[1:]))
+    return cast("Result", (loss * result[0], *(grads * g for g in result[1:])))
 
 
 @misconception("two_layer_gradients")
@@ -429,6 +433,8 @@ class slope_only_one_minus(OtherSlope):
 class sigmoid_memory_shared(oracle.Sigmoid):
     """The output is kept on the class, for all layers together."""
 
+    latest: Any = None
+
     def forward(self, x: Array) -> Array:
         type(self).latest = np.array(x)
         return oracle.logistic(x)
@@ -514,6 +520,8 @@ class relu_upstream_forgotten(oracle.Relu):
 @misconception("Relu")
 class relu_memory_shared(oracle.Relu):
     """The mask is kept on the class, for all layers together."""
+
+    latest: Any = None
 
     def forward(self, x: Array) -> Array:
         y = super().forward(x)
@@ -691,6 +699,8 @@ class product_the_other_way_round(oracle.Affine):
 @misconception("Affine")
 class affine_memory_shared(oracle.Affine):
     """x is kept on the class, for all layers together."""
+
+    latest: Any = None
 
     def forward(self, x: Array) -> Array:
         type(self).latest = np.array(x)
@@ -870,7 +880,7 @@ class averaged_over_classes_too(BookSoftmaxWithLoss):
     """-np.mean(t * log(y)). n = 3."""
 
     def forward(self, x: Array, t: Array) -> float:
-        return super().forward(x, t) / x.shape[1]
+        return float(super().forward(x, t) / x.shape[1])
 
 
 @misconception("SoftmaxWithLoss")
@@ -1022,7 +1032,7 @@ class sigmoid_in_predict_only(BookNet):
 
 
 class Layered(oracle.TwoLayerNet):
-    """The network as a chain of the oracle's layers, for mistakes in the chain; `middle` and `last` differ."""
+    """A chain of the oracle's layers, for mistakes in the chain; `middle` and `last` differ."""
 
     middle: Any = oracle.Sigmoid
     last: Any = None
