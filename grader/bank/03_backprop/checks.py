@@ -584,13 +584,10 @@ def check_softmax_large_scores(student: Student, draw: Draw) -> None:
 
 @check("SoftmaxWithLoss", points=1)
 def check_softmax_probability_zero(student: Student, draw: Draw) -> None:
-    """a right class of probability 0 gives a finite loss (at least 10) and the right dx."""
+    """a right class of probability 0 gives a finite loss, at least 10."""
     x = draw.values(x=np.array([[1000.0, -1000.0, 0.0]]))
     t = draw.values(t=np.array([1]))
-    layer = student.SoftmaxWithLoss()
-    loss, dx = layer.forward(x, t), layer.backward()
-    at_least(loss, 10.0, "loss")
-    assert_close(dx, np.array([[1.0, -1.0, 0.0]]), "dx", atol=1e-6)
+    at_least(student.SoftmaxWithLoss().forward(x, t), 10.0, "loss")
 
 
 @check("SoftmaxWithLoss", points=1)
