@@ -9,6 +9,7 @@ that held the mistake; entries without it come from reviewing code.
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import reduce
 from typing import Any, TypeVar, cast
 
 import numpy as np
@@ -1048,21 +1049,18 @@ class Layered(oracle.TwoLayerNet):
         self.grads = self.chain[0].grads + self.chain[2].grads
 
     def predict(self, x: Array) -> Array:
-        for layer in self.chain:
-            x = layer.forward(x)
-        return x
+        return reduce(lambda a, layer: np.asarray(layer.forward(a)), self.chain, x)
 
     def forward(self, x: Array, t: Array) -> float:
-        return self.top.forward(self.predict(x), t)
+        scores = self.predict(x)
+        return self.top.forward(scores, t)
 
     def way_back(self) -> list[Any]:
         return self.chain[::-1]
 
     def backward(self, dout: float = 1) -> Array:
         slope = self.top.backward(dout)
-        for layer in self.way_back():
-            slope = layer.backward(slope)
-        return slope
+        return reduce(lambda g, layer: np.asarray(layer.backward(g)), self.way_back(), slope)
 
 
 class Identity(oracle.Relu):

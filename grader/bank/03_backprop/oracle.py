@@ -118,8 +118,7 @@ class Sigmoid:
 
     def __init__(self) -> None:
         """Start without parameters."""
-        self.params: list[Array] = []
-        self.grads: list[Array] = []
+        self.params = self.grads = ()
 
     def forward(self, x: Array) -> Array:
         """Return the sigmoid of x."""
@@ -136,8 +135,7 @@ class Relu:
 
     def __init__(self) -> None:
         """Start without parameters."""
-        self.params: list[Array] = []
-        self.grads: list[Array] = []
+        self.params = self.grads = ()
 
     def forward(self, x: Array) -> Array:
         """Return the positive part of x."""
