@@ -1,4 +1,4 @@
-"""What the parts of training do when one idea is off; the loops themselves are in wrong_loops.py.
+"""What the parts of training do when one idea is off; loops.py has the loop that the last ones bend.
 
 Texts are in hints.en.toml; n counts wrong files seen in public. Entries that shuffle do so with
 `rng.permutation`, as nearly everybody does: only then can the same samples meet.
@@ -13,48 +13,21 @@ from numpy.typing import NDArray
 from grader.checks import misconception
 
 from . import oracle
-from .wrong_loops import (
-    backward_missing,
-    clips_before_merging,
-    counted_per_epoch,
-    epochs_start_anew,
-    first_loss_alone,
-    first_part_only,
-    last_loss_recorded,
-    losses_never_reset,
-    losses_start_anew,
-    losses_summed,
-    never_clips,
-    never_merges,
-    none_not_expected,
-    one_loss_per_epoch,
-    rest_carried_over,
-    rest_recorded,
-    shuffled_once,
-    steps_counted_as_epochs,
-    trainer_does_not_shuffle,
-    trainer_drops_last,
-    update_before_backward,
-)
+from .loops import Loop, Pairs, cut
 
 Array = NDArray[np.float64]
 Arrays = list[Array]
-Pairs = list[tuple[Array, NDArray[Any]]]
 Merged = tuple[Arrays, Arrays]
 
 
 # --------------------------------------------------------------------------------------- minibatches
 
 
-def _cut(x: Array, t: Any, batch_size: int) -> Pairs:
-    return [(x[i : i + batch_size], t[i : i + batch_size]) for i in range(0, len(x), batch_size)]
-
-
 @misconception("minibatches")
 def last_part_dropped(x: Array, t: Any, batch_size: int, rng: Any) -> Pairs:
     """N // batch_size mini-batches: what is left over is lost. The book's own loop does this."""
     order = rng.permutation(len(x))
-    return _cut(x[order], t[order], batch_size)[: len(x) // batch_size]
+    return cut(x[order], t[order], batch_size)[: len(x) // batch_size]
 
 
 @misconception("minibatches")
@@ -62,7 +35,7 @@ def last_part_filled(x: Array, t: Any, batch_size: int, rng: Any) -> Pairs:
     """The last mini-batch is filled up from the beginning, so that some samples come twice."""
     order = rng.permutation(len(x))
     order = np.resize(order, -(-len(x) // batch_size) * batch_size)
-    return _cut(x[order], t[order], batch_size)
+    return cut(x[order], t[order], batch_size)
 
 
 @misconception("minibatches")
@@ -76,25 +49,25 @@ def empty_part_added(x: Array, t: Any, batch_size: int, rng: Any) -> Pairs:
 @misconception("minibatches")
 def not_shuffled(x: Array, t: Any, batch_size: int, rng: Any) -> Pairs:
     """The samples are cut in the order in which they come."""
-    return _cut(x, t, batch_size)
+    return cut(x, t, batch_size)
 
 
 @misconception("minibatches")
 def only_x_shuffled(x: Array, t: Any, batch_size: int, rng: Any) -> Pairs:
     """t keeps its order, so that samples and targets no longer belong together."""
-    return _cut(x[rng.permutation(len(x))], t, batch_size)
+    return cut(x[rng.permutation(len(x))], t, batch_size)
 
 
 @misconception("minibatches")
 def shuffled_apart(x: Array, t: Any, batch_size: int, rng: Any) -> Pairs:
     """x and t are shuffled one after the other, each in an order of its own."""
-    return _cut(x[rng.permutation(len(x))], t[rng.permutation(len(x))], batch_size)
+    return cut(x[rng.permutation(len(x))], t[rng.permutation(len(x))], batch_size)
 
 
 @misconception("minibatches")
 def parts_shuffled(x: Array, t: Any, batch_size: int, rng: Any) -> Pairs:
     """Only the order of the mini-batches is random; the same samples always meet."""
-    parts = _cut(x, t, batch_size)
+    parts = cut(x, t, batch_size)
     return [parts[i] for i in rng.permutation(len(parts))]
 
 
@@ -111,14 +84,14 @@ def shuffled_in_place(x: Array, t: Any, batch_size: int, rng: Any) -> Pairs:
     """The caller's arrays are overwritten with the shuffled ones."""
     order = rng.permutation(len(x))
     x[:], t[:] = x[order], t[order]
-    return _cut(x.copy(), t.copy(), batch_size)
+    return cut(x.copy(), t.copy(), batch_size)
 
 
 @misconception("minibatches")
 def seed_fixed_inside(x: Array, t: Any, batch_size: int, rng: Any) -> Pairs:
     """A generator with a fixed seed is made inside: every call gives the same order."""
     order = np.random.default_rng(0).permutation(len(x))
-    return _cut(x[order], t[order], batch_size)
+    return cut(x[order], t[order], batch_size)
 
 
 # ---------------------------------------------------------------------------------------- clip_grads
@@ -291,54 +264,222 @@ def copies_returned(params: Arrays, grads: Arrays) -> Merged:
     return [param.copy() for param in kept], sums
 
 
-__all__ = [
-    "always_scaled",
-    "backward_missing",
-    "clipped_by_value",
-    "clipped_list_entry",
-    "clipped_local_name",
-    "clips_before_merging",
-    "compared_by_value",
-    "copies_returned",
-    "counted_per_epoch",
-    "drawn_with_replacement",
-    "each_array_clipped",
-    "empty_part_added",
-    "epochs_start_anew",
-    "factor_inverted",
-    "first_gradient_kept",
-    "first_loss_alone",
-    "first_part_only",
-    "given_lists_shortened",
-    "gradients_averaged",
-    "last_gradient_kept",
-    "last_loss_recorded",
-    "last_part_dropped",
-    "last_part_filled",
-    "losses_never_reset",
-    "losses_start_anew",
-    "losses_summed",
-    "never_clips",
-    "never_merges",
-    "none_not_expected",
-    "norm_after_clipping",
-    "norm_not_returned",
-    "norms_added",
-    "not_shuffled",
-    "nothing_merged",
-    "one_loss_per_epoch",
-    "one_pair_merged",
-    "only_x_shuffled",
-    "parts_shuffled",
-    "rest_carried_over",
-    "rest_recorded",
-    "root_forgotten",
-    "seed_fixed_inside",
-    "shuffled_apart",
-    "shuffled_in_place",
-    "shuffled_once",
-    "steps_counted_as_epochs",
-    "trainer_does_not_shuffle",
-    "trainer_drops_last",
-    "update_before_backward",
-]
+# ------------------------------------------------------------------------------------------- Trainer
+
+
+@misconception("Trainer")
+class counted_per_epoch(Loop):
+    """The count starts anew in every epoch. Another tradition."""
+
+    def end_of_epoch(self, interval: int | None) -> None:
+        self.begin()
+        super().end_of_epoch(interval)
+
+
+@misconception("Trainer")
+class rest_recorded(Loop):
+    """The incomplete rest is recorded at the end as well."""
+
+    def end(self, interval: int | None) -> None:
+        if self.recent and interval is not None:
+            self.loss_list.append(self.summary(self.recent[-1]))
+
+
+@misconception("Trainer")
+class rest_carried_over(Loop):
+    """The rest is kept and counted into the first mean of the next fit."""
+
+    def begin(self) -> None:
+        if not hasattr(self, "count"):
+            super().begin()
+
+
+@misconception("Trainer")
+class first_loss_alone(Loop):
+    """The count is tested before it grows: the first loss is recorded alone. The book does this."""
+
+    def record(self, loss: float, interval: int | None) -> None:
+        self.recent.append(loss)
+        if interval is not None and self.count % interval == 0:
+            self.loss_list.append(self.summary(loss))
+            self.recent = []
+        self.count += 1
+
+
+@misconception("Trainer")
+class last_loss_recorded(Loop):
+    """The last loss of the interval is recorded, not the mean."""
+
+    def summary(self, loss: float) -> float:
+        return loss
+
+
+@misconception("Trainer")
+class losses_summed(Loop):
+    """The sum of the losses is recorded, not the mean."""
+
+    def summary(self, loss: float) -> float:
+        return float(np.sum(self.recent))
+
+
+@misconception("Trainer")
+class losses_never_reset(Loop):
+    """The mean runs over all losses since the start: the sum is not set back."""
+
+    def record(self, loss: float, interval: int | None) -> None:
+        self.count += 1
+        self.recent.append(loss)
+        if interval is not None and self.count % interval == 0:
+            self.loss_list.append(self.summary(loss))
+
+
+@misconception("Trainer")
+class one_loss_per_epoch(Loop):
+    """The mean loss of each epoch is recorded, whatever eval_interval says."""
+
+    def record(self, loss: float, interval: int | None) -> None:
+        self.recent.append(loss)
+
+    def end_of_epoch(self, interval: int | None) -> None:
+        if interval is not None:
+            self.loss_list.append(float(np.mean(self.recent)))
+        self.recent = []
+        super().end_of_epoch(interval)
+
+
+@misconception("Trainer")
+class none_not_expected(Loop):
+    """`count % eval_interval` with None: a TypeError."""
+
+    def record(self, loss: float, interval: int | None) -> None:
+        self.count += 1
+        self.recent.append(loss)
+        if self.count % interval == 0:  # type: ignore[operator]
+            self.loss_list.append(self.summary(loss))
+            self.recent = []
+
+
+@misconception("Trainer")
+class losses_start_anew(Loop):
+    """loss_list is emptied by every call of fit."""
+
+    def begin(self) -> None:
+        super().begin()
+        self.loss_list = []
+
+
+@misconception("Trainer")
+class epochs_start_anew(Loop):
+    """current_epoch is set to the epoch of this call instead of counting on."""
+
+    def begin(self) -> None:
+        super().begin()
+        self.current_epoch = 0
+
+
+@misconception("Trainer")
+class steps_counted_as_epochs(Loop):
+    """current_epoch grows with every mini-batch."""
+
+    def record(self, loss: float, interval: int | None) -> None:
+        super().record(loss, interval)
+        self.current_epoch += 1
+
+    def end_of_epoch(self, interval: int | None) -> None:
+        """Do nothing."""
+
+
+@misconception("Trainer")
+class trainer_drops_last(Loop):
+    """N // batch_size steps in an epoch: the smaller last mini-batch is not used. The book does this."""
+
+    def parts(self, x: Array, t: Any, batch_size: int, rng: Any) -> Pairs:
+        return super().parts(x, t, batch_size, rng)[: len(x) // batch_size]
+
+
+@misconception("Trainer")
+class first_part_only(Loop):
+    """One mini-batch in each epoch."""
+
+    def parts(self, x: Array, t: Any, batch_size: int, rng: Any) -> Pairs:
+        return super().parts(x, t, batch_size, rng)[:1]
+
+
+@misconception("Trainer")
+class shuffled_once(Loop):
+    """The order is drawn before the first epoch and used in all."""
+
+    def begin(self) -> None:
+        super().begin()
+        self.order: Any = None
+
+    def parts(self, x: Array, t: Any, batch_size: int, rng: Any) -> Pairs:
+        self.order = rng.permutation(len(x)) if self.order is None else self.order
+        return cut(x[self.order], t[self.order], batch_size)
+
+
+@misconception("Trainer")
+class trainer_does_not_shuffle(Loop):
+    """Every epoch goes through the samples in the order in which they come."""
+
+    def parts(self, x: Array, t: Any, batch_size: int, rng: Any) -> Pairs:
+        return cut(x, t, batch_size)
+
+
+@misconception("Trainer")
+class update_before_backward(Loop):
+    """The optimizer steps with the gradients of the mini-batch before. n = 1."""
+
+    def learn(self, x_part: Array, t_part: NDArray[Any], max_grad: float | None) -> float:
+        loss = float(self.model.forward(x_part, t_part))
+        kept, sums = oracle.remove_duplicate(self.model.params, self.model.grads)
+        if max_grad is not None:
+            oracle.clip_grads(sums, max_grad)
+        self.optimizer.update(kept, sums)
+        self.model.backward()
+        return loss
+
+
+@misconception("Trainer")
+class backward_missing(Loop):
+    """backward is never called: the gradients stay 0."""
+
+    def learn(self, x_part: Array, t_part: NDArray[Any], max_grad: float | None) -> float:
+        loss = float(self.model.forward(x_part, t_part))
+        self.optimizer.update(*oracle.remove_duplicate(self.model.params, self.model.grads))
+        return loss
+
+
+@misconception("Trainer", rtol=1e-5)
+class never_clips(Loop):
+    """max_grad is not used, or the gradients are clipped after the step, which comes to the same."""
+
+    def learn(self, x_part: Array, t_part: NDArray[Any], max_grad: float | None) -> float:
+        return super().learn(x_part, t_part, None)
+
+
+@misconception("Trainer", rtol=1e-5)
+class clips_before_merging(Loop):
+    """The norm counts the separate gradients of a shared parameter, not their sum."""
+
+    def learn(self, x_part: Array, t_part: NDArray[Any], max_grad: float | None) -> float:
+        loss = float(self.model.forward(x_part, t_part))
+        self.model.backward()
+        if max_grad is not None:
+            oracle.clip_grads(self.model.grads, max_grad)
+        self.optimizer.update(*oracle.remove_duplicate(self.model.params, self.model.grads))
+        return loss
+
+
+@misconception("Trainer", rtol=1e-5)
+class never_merges(Loop):
+    """The optimizer gets a shared parameter as often as it is used."""
+
+    def learn(self, x_part: Array, t_part: NDArray[Any], max_grad: float | None) -> float:
+        loss = float(self.model.forward(x_part, t_part))
+        self.model.backward()
+        grads = [np.array(grad) for grad in self.model.grads]
+        if max_grad is not None:
+            oracle.clip_grads(grads, max_grad)
+        self.optimizer.update(list(self.model.params), grads)
+        return loss
