@@ -35,6 +35,7 @@ class Options:
     verbose: bool
     quiet: bool
     color: bool
+    fresh: str
 
 
 @click.command("check")
@@ -57,6 +58,8 @@ class Options:
 @click.option("--accept-missing", multiple=True, metavar="LAYER",
               help="In strict mode, do without this layer of confinement; the result says so.")  # fmt: skip
 @click.option("--exit-zero", is_flag=True, help="Exit 0 once files were graded, whatever the points.")
+@click.option("--fresh", type=click.Choice(["task", "check"]), default="task", hidden=True,
+              help="Take a new process for each task or for each check (for bench/latency.py).")  # fmt: skip
 def check_command(  # noqa: PLR0917  (click passes each option by its name)
     targets: tuple[str, ...],
     exercise: str | None,
@@ -68,6 +71,7 @@ def check_command(  # noqa: PLR0917  (click passes each option by its name)
     ci: bool,
     accept_missing: tuple[str, ...],
     exit_zero: bool,
+    fresh: str,
 ) -> int:
     """Check an exercise, or files; without a name the first exercise not yet passed.
 
@@ -82,6 +86,7 @@ def check_command(  # noqa: PLR0917  (click passes each option by its name)
         verbose=verbose,
         quiet=quiet,
         color=wants_color(no_color=no_color),
+        fresh=fresh,
     )
     here = Path.cwd()
     workspace = find_workspace(here)
@@ -116,6 +121,7 @@ def _check_all(selected: tuple[Selected, ...], workspace: Workspace | None, opti
 
 def _check_one(item: Selected, workspace: Workspace | None, options: Options, zygotes: "Zygotes") -> ExitCode:
     from grader.grading import grade_file  # noqa: PLC0415  (as above)
+    from grader.jail.pool import Fresh  # noqa: PLC0415  (as above)
 
     with ProgressLine(quiet=options.quiet) as progress:
         scorecard = grade_file(
@@ -127,6 +133,7 @@ def _check_one(item: Selected, workspace: Workspace | None, options: Options, zy
             accept_missing=options.accept_missing,
             on_progress=progress.update,
             zygotes=zygotes,
+            fresh=Fresh(options.fresh),
         )
     _print(scorecard, options, item.again)
     if workspace is not None and is_own_file(item.exercise, item.path, workspace):
