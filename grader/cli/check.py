@@ -14,8 +14,11 @@ from grader.course import is_own_file, remember
 from grader.errors import DojoError, ExitCode, MissingLayer, most_serious
 from grader.exercise import all_exercises
 from grader.hints import check_task_name
+from grader.report.redact import redact
+from grader.repro import keep_scripts
 from grader.scorecard import Scorecard
 from grader.selection import Selected, select
+from grader.settings import Settings, read_settings
 from grader.workspace import Workspace, find_workspace
 
 if TYPE_CHECKING:
@@ -36,6 +39,7 @@ class Options:
     quiet: bool
     color: bool
     fresh: str
+    settings: Settings
 
 
 @click.command("check")
@@ -60,7 +64,7 @@ class Options:
 @click.option("--exit-zero", is_flag=True, help="Exit 0 once files were graded, whatever the points.")
 @click.option("--fresh", type=click.Choice(["task", "check"]), default="task", hidden=True,
               help="Take a new process for each task or for each check (for bench/latency.py).")  # fmt: skip
-def check_command(  # noqa: PLR0917  (click passes each option by its name)
+def check_command(
     targets: tuple[str, ...],
     exercise: str | None,
     tasks: tuple[str, ...],
@@ -78,6 +82,8 @@ def check_command(  # noqa: PLR0917  (click passes each option by its name)
     An exercise goes by its number, name or the beginning of one: 03, 03_backprop, backp. A file is graded as
     the exercise whose file has its name.
     """
+    here = Path.cwd()
+    workspace = find_workspace(here)
     options = Options(
         tasks=tasks,
         seed=seed,
@@ -87,9 +93,8 @@ def check_command(  # noqa: PLR0917  (click passes each option by its name)
         quiet=quiet,
         color=wants_color(no_color=no_color),
         fresh=fresh,
+        settings=read_settings(workspace.root if workspace is not None else None),
     )
-    here = Path.cwd()
-    workspace = find_workspace(here)
     selected = select(targets, exercise, all_exercises(), here, workspace)
     if not selected:
         click.echo("Every exercise is passed. To check one again, name it: grade check 01")
@@ -135,16 +140,27 @@ def _check_one(item: Selected, workspace: Workspace | None, options: Options, zy
             zygotes=zygotes,
             fresh=Fresh(options.fresh),
         )
-    _print(scorecard, options, item.again)
+    script = None
     if workspace is not None and is_own_file(item.exercise, item.path, workspace):
-        remember(item.exercise, scorecard, workspace)
+        remember(item.exercise, redact(scorecard, diagnosis=options.settings.diagnosis), workspace)
+        script = keep_scripts(item.exercise, scorecard, item.path, workspace)
+    shown = redact(scorecard, diagnosis=options.settings.diagnosis)
+    _print(shown, options, item.again, script)
     return scorecard.exit_code
 
 
-def _print(scorecard: Scorecard, options: Options, again: str) -> None:
+def _print(scorecard: Scorecard, options: Options, again: str, script: Path | None) -> None:
     from grader.report import terminal  # noqa: PLC0415  (rich, only once there is something to print)
 
     if options.quiet:
         click.echo(terminal.summary(scorecard))
     else:
-        terminal.show(scorecard, verbose=options.verbose, color=options.color, again=again)
+        terminal.show(scorecard, verbose=options.verbose, color=options.color, again=again, script=_shown_path(script))
+
+
+def _shown_path(path: Path | None) -> str:
+    """Return a path as one would type it from here."""
+    if path is None:
+        return ""
+    here = Path.cwd()
+    return str(path.relative_to(here)) if path.is_relative_to(here) else str(path)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from grader.report.clean import clean_line
 from grader.report.values import elements
-from grader.scorecard import Array, CheckResult, Named, Opaque, Plain
+from grader.scorecard import Array, CheckResult, Opaque, Plain
 
 _OWN_OBJECTS = ("driver", "spy")
 
@@ -91,6 +91,8 @@ def _ending(result: CheckResult) -> Iterator[str]:
 def _literal(value: Plain) -> str:
     """Return a value as Python source that builds it again, to the last digit."""
     if isinstance(value, Array):
+        if not value.shape:
+            return ", ".join(_number(number) for number in elements(value))
         numbers = ", ".join(_number(number) for number in elements(value))
         cut = "  # cut here: the array is larger" if value.truncated else ""
         shape = f".reshape({value.shape})" if len(value.shape) != 1 and not value.truncated else ""
@@ -113,7 +115,3 @@ def _number(number: object) -> str:
 def _dtype(name: str) -> str:
     return "bool_" if name == "bool" else name
 
-
-def values_named(values: tuple[Named, ...]) -> dict[str, Plain]:
-    """Return named values as a dictionary."""
-    return {named.name: named.value for named in values}
