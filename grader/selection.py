@@ -40,10 +40,11 @@ def _select_one(word: str, named: Exercise | None, exercises: Sequence[Exercise]
     path = here / word
     again = f"grade check {f'-e {named.number} ' if named else ''}{shlex.quote(word)}"
     if path.is_file() or named is not None:
-        return Selected(exercise=named or _exercise_of_file(path, exercises), path=path, again=again)
+        exercise = named or _exercise_of_file(path, exercises)
+        return Selected(exercise=exercise, path=_as_seen_from(here, path), again=again)
     if path.is_dir() and (_has_separator(word) or word in (".", "..")):
         exercise = find_exercise(path.resolve().name, exercises)
-        return Selected(exercise=exercise, path=path / exercise.file, again=again)
+        return Selected(exercise=exercise, path=_as_seen_from(here, path / exercise.file), again=again)
     if _has_separator(word):
         raise NothingToGrade(
             f"There is no file {word}.", next_step="Check the path, or name an exercise: grade list"
@@ -53,7 +54,12 @@ def _select_one(word: str, named: Exercise | None, exercises: Sequence[Exercise]
 
 def _by_name(exercise: Exercise, here: Path) -> Selected:
     path = submission_path(exercise, here)
-    return Selected(exercise=exercise, path=path, again=f"grade check {exercise.number}")
+    return Selected(exercise=exercise, path=_as_seen_from(here, path), again=f"grade check {exercise.number}")
+
+
+def _as_seen_from(here: Path, path: Path) -> Path:
+    """Return the path as a student would write it, which is what the scorecard shows."""
+    return path.relative_to(here) if path.is_relative_to(here) else path
 
 
 def _exercise_of_file(path: Path, exercises: Sequence[Exercise]) -> Exercise:

@@ -1,5 +1,6 @@
 """The command `grade`. Commands parse, call and print; each is loaded when used, so that help is instant."""
 
+import difflib
 import importlib
 import sys
 from collections.abc import Sequence
@@ -48,12 +49,13 @@ class LazyGroup(click.Group):
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        """Find the command to run; an unknown one is answered with those there are."""
+        """Find the command to run; an unknown one is answered with the nearest."""
         try:
             return super().resolve_command(ctx, args)
         except click.UsageError as error:
-            message = f"{error.message.rstrip('.')}. The commands are: {', '.join(_COMMANDS)}."
-            raise click.UsageError(message, ctx) from error
+            near = difflib.get_close_matches(args[0], _COMMANDS, n=1)
+            meant = f" Did you mean {near[0]!r}?" if near else ""
+            raise click.UsageError(f"{error.message.rstrip('.')}.{meant}", ctx) from error
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the commands with their help without importing any of them."""

@@ -3,6 +3,7 @@
 import os
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -16,6 +17,9 @@ from grader.hints import check_task_name
 from grader.scorecard import Scorecard
 from grader.selection import Selected, select
 from grader.workspace import Workspace, find_workspace
+
+if TYPE_CHECKING:
+    from grader.grading import Zygotes
 
 _ZERO_WITH_EXIT_ZERO = (ExitCode.NOT_PASSED, ExitCode.FORBIDDEN)
 
@@ -92,32 +96,29 @@ def check_command(  # noqa: PLR0917  (click passes each option by its name)
 
 def _check_all(selected: tuple[Selected, ...], workspace: Workspace | None, options: Options) -> ExitCode:
     """Grade one file after the other; what is wrong with one does not stop the others."""
+    from grader.grading import Zygotes  # noqa: PLC0415  (numpy and pytest, only once something is graded)
+
     codes = []
-    for item in selected:
-        try:
-            scorecard = _grade(item, options)
-        except MissingLayer:
-            raise
-        except DojoError as error:
-            tell_error(error)
-            codes.append(error.exit_code)
-            continue
-        except Exception as error:  # noqa: BLE001  (a fault with one file must not take the others' results)
-            tell_fault(error)
-            codes.append(ExitCode.GRADER_FAULT)
-            continue
-        codes.append(scorecard.exit_code)
-        _print(scorecard, options, item.again)
-        if workspace is not None and is_own_file(item.exercise, item.path, workspace):
-            remember(item.exercise, scorecard, workspace)
+    with Zygotes() as zygotes:
+        for item in selected:
+            try:
+                codes.append(_check_one(item, workspace, options, zygotes))
+            except MissingLayer:
+                raise
+            except DojoError as error:
+                tell_error(error)
+                codes.append(error.exit_code)
+            except Exception as error:  # noqa: BLE001  (a fault with one file must not take the others' results)
+                tell_fault(error)
+                codes.append(ExitCode.GRADER_FAULT)
     return most_serious(*codes)
 
 
-def _grade(item: Selected, options: Options) -> Scorecard:
-    from grader.grading import grade_file  # noqa: PLC0415  (numpy and pytest, only once something is graded)
+def _check_one(item: Selected, workspace: Workspace | None, options: Options, zygotes: "Zygotes") -> ExitCode:
+    from grader.grading import grade_file  # noqa: PLC0415  (as above)
 
     with ProgressLine(quiet=options.quiet) as progress:
-        return grade_file(
+        scorecard = grade_file(
             item.exercise,
             item.path,
             tasks=[check_task_name(item.exercise, task) for task in options.tasks],
@@ -125,7 +126,12 @@ def _grade(item: Selected, options: Options) -> Scorecard:
             strict=options.strict,
             accept_missing=options.accept_missing,
             on_progress=progress.update,
+            zygotes=zygotes,
         )
+    _print(scorecard, options, item.again)
+    if workspace is not None and is_own_file(item.exercise, item.path, workspace):
+        remember(item.exercise, scorecard, workspace)
+    return scorecard.exit_code
 
 
 def _print(scorecard: Scorecard, options: Options, again: str) -> None:

@@ -18,11 +18,10 @@ def doctor_command() -> int:
     marks = marks_for(sys.stdout.encoding)
     signs = {Health.GOOD: marks.passed, Health.LIMITED: marks.fault, Health.BAD: marks.unpassed}
     for finding in findings:
-        click.echo(
-            f"{signs[finding.health]} {finding.health:<7}  {finding.topic:<13}  {clean_line(finding.text)}"
-        )
+        opening = f"{signs[finding.health]} {finding.health:<7}  {finding.topic:<13}  "
+        click.echo(_wrapped(clean_line(finding.text), opening))
         if finding.advice:
-            click.echo(f"{'':26}{clean_line(finding.advice)}")
+            click.echo(_wrapped(clean_line(finding.advice), " " * len(opening)))
     bad = [finding.topic for finding in findings if finding.health is Health.BAD]
     limited = [finding.topic for finding in findings if finding.health is Health.LIMITED]
     if bad:
@@ -31,3 +30,7 @@ def doctor_command() -> int:
     told = f" with limits; see: {', '.join(limited)}" if limited else ""
     click.echo(f"\nGrading works here{told}.")
     return ExitCode.PASSED
+
+
+def _wrapped(text: str, opening: str) -> str:
+    return click.wrap_text(text, width=80, initial_indent=opening, subsequent_indent=" " * len(opening))

@@ -17,7 +17,7 @@ from grader.workspace import Workspace, find_workspace
 
 
 @click.command("list")
-@click.option("-t", "--tasks", is_flag=True, help="List the tasks of every exercise too.")
+@click.option("--tasks", is_flag=True, help="List the tasks of every exercise too.")
 def list_command(tasks: bool) -> None:
     """List the exercises, and which of them you have passed."""
     exercises = all_exercises()

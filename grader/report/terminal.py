@@ -68,7 +68,8 @@ def show(scorecard: Scorecard, *, verbose: bool, color: bool, again: str = "") -
     console = console_for(color=color)
     marks = marks_for(console.encoding)
     text = render(scorecard, width=console.width, verbose=verbose, marks=marks, again=again)
-    console.print(text, end="", soft_wrap=True)
+    text.rstrip()
+    console.print(text, soft_wrap=True)
 
 
 def _total(scorecard: Scorecard) -> str:

@@ -28,7 +28,9 @@ def waves(*shape: int) -> list[float]:
     return [round(math.sin(1.7 * i) * 1.5, 6) for i in range(math.prod(shape))]
 
 
-def result(outcome: Outcome, task: str = "Affine", title: str = "forward(x) is x @ W + b.", **fields: object) -> CheckResult:
+def result(
+    outcome: Outcome, task: str = "Affine", title: str = "forward(x) is x @ W + b.", **fields: object
+) -> CheckResult:
     """Return a result of three points."""
     name = f"check_{task.lower()}_{outcome.name.lower()}"
     return CheckResult(name=name, task=task, title=title, points=3, outcome=outcome, **fields)
@@ -41,15 +43,21 @@ def scorecard(*results: CheckResult, **fields: object) -> Scorecard:
         title="Backpropagation by hand, then as layers",
         file=fields.pop("file", "03_backprop/backprop.py"),
         results=(
-            CheckResult(name="a", task="two_layer_gradients", title="loss.", points=15, outcome=Outcome.PASSED),
+            CheckResult(
+                name="a", task="two_layer_gradients", title="loss.", points=15, outcome=Outcome.PASSED
+            ),
             *results,
-            CheckResult(name="z", task="TwoLayerNet", title="predict.", points=12, outcome=Outcome.NOT_STARTED),
+            CheckResult(
+                name="z", task="TwoLayerNet", title="predict.", points=12, outcome=Outcome.NOT_STARTED
+            ),
         ),
         **fields,
     )
 
 
-def compared(name: str, expected: Plain, actual: Plain, worst: tuple[int, ...], error: float, **fields: object) -> Evidence:
+def compared(
+    name: str, expected: Plain, actual: Plain, worst: tuple[int, ...], error: float, **fields: object
+) -> Evidence:
     """Return evidence of a comparison of values at the usual tolerance."""
     return Evidence(
         message=f"{name} has the right shape but not the right values.",
@@ -132,7 +140,9 @@ TIMED_OUT = scorecard(
 KILLED = scorecard(
     result(
         Outcome.KILLED,
-        evidence=Evidence(message="Your code asked for too much memory.", calls=_CALLS[:1], limit="1 GiB of memory"),
+        evidence=Evidence(
+            message="Your code asked for too much memory.", calls=_CALLS[:1], limit="1 GiB of memory"
+        ),
     )
 )
 FORBIDDEN = scorecard(
@@ -161,7 +171,9 @@ PROBLEM = scorecard(
     result(Outcome.ERRORED),
     problem=Evidence(
         message="This is not Python yet: a closing bracket is missing. Correct line 7.",
-        raised=Raised(type="SyntaxError", message="'(' was never closed", line=7, source="    return np.exp(x"),
+        raised=Raised(
+            type="SyntaxError", message="'(' was never closed", line=7, source="    return np.exp(x"
+        ),
     ),
     notices=("helper.py is not used by this exercise and was left out.",),
 )
@@ -207,7 +219,12 @@ HOSTILE = scorecard(
         evidence=Evidence(
             message="Your code raised Exception.",
             inputs=(Named(name="a\x1b[2J", value=Opaque(text="<\u202egnp.exe>")),),
-            raised=Raised(type="Evil\x1b]0;t\x07", message="::error::oops\n##[error]boo\u2028x", line=1, source="\x1b[31m"),
+            raised=Raised(
+                type="Evil\x1b]0;t\x07",
+                message="::error::oops\n##[error]boo\u2028x",
+                line=1,
+                source="\x1b[31m",
+            ),
         ),
         printed="[bold]markup[/bold]\x1b[2J\r\n::set-output name=a::b\n\u200b\ud800",
     ),
