@@ -7,7 +7,7 @@ from dataclasses import replace
 from grader.checks.bank import PlannedCheck, load_checks
 from grader.checks.replay import replayer
 from grader.checks.runner import run_check, skipped, unmet_need
-from grader.checks.slips import load_problem, missing_task
+from grader.checks.slips import empty_file, load_problem, missing_task
 from grader.diagnosis import WRONG, Failure, diagnose
 from grader.errors import GraderFault, MissingLayer
 from grader.exercise import Exercise
@@ -58,6 +58,7 @@ class CheckRun:
         try:
             session.loaded()
             self._names = session.names
+            self._problem = empty_file(self._pool.source, self._exercise)
         except StudentError as error:
             self._problem, self._problem_outcome = load_problem(error, self._exercise)
         except ChildEnded as end:

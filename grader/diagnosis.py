@@ -91,7 +91,7 @@ def same_value(a: Any, b: Any, rtol: float = RTOL) -> bool:
     if isinstance(a, TensorValue) or isinstance(b, TensorValue):
         a, b = getattr(a, "array", a), getattr(b, "array", b)
     if isinstance(a, Raised) or isinstance(b, Raised):
-        return isinstance(a, Raised) and isinstance(b, Raised) and a.type == b.type
+        return isinstance(a, Raised) and isinstance(b, Raised) and (a.type, a.message) == (b.type, b.message)
     if _is_number(a) and _is_number(b):
         return _same_numbers(np.asarray(a), np.asarray(b), rtol)
     if isinstance(a, (list, tuple)) and isinstance(b, (list, tuple)):

@@ -112,6 +112,7 @@ def misconception_submission(exercise: Exercise, name: str = "") -> Submission:
         source="\n".join(lines).encode(),
         helpers={
             "bank": b"",
+            "grader": b"",
             "bank.reference": (exercise.folder / "reference.py").read_bytes(),
             "bank.misconceptions": (exercise.folder / "misconceptions.py").read_bytes(),
             "grader.checks": _CHECKS_IN_CHILD,

@@ -21,6 +21,15 @@ from grader.jail.wire import ProtocolError
 from grader.scorecard import CheckResult, Evidence, Outcome
 
 
+# What some exceptions mean for a task, where their own words help little.
+_PLAIN_WORDS = {
+    "SystemExit": "This code ends the program (exit, quit or sys.exit); a task returns its result instead.",
+    "KeyboardInterrupt": "This code raised KeyboardInterrupt; a task returns its result instead.",
+    "RecursionError": "A function calls itself without end.",
+    "EOFError": "input() has nobody to ask while checks run; use the arguments instead.",
+}
+
+
 @dataclass(slots=True, kw_only=True)
 class Ending:
     """How a check ended, before it becomes a result."""
@@ -86,7 +95,10 @@ def _raised(session: Session, error: StudentError) -> Ending:
     if raised.type == "NotImplementedError":
         return Ending(outcome=Outcome.NOT_STARTED, evidence=evidence_of_raise(session.transcript, raised, "Not started yet."))
     outcome = Outcome.FORBIDDEN if error.act else Outcome.ERRORED
-    message = f"This code is not allowed to {error.act}." if error.act else f"{raised.type}: {raised.message}"
+    if error.act:
+        message = f"This code is not allowed to {error.act}."
+    else:
+        message = _PLAIN_WORDS.get(raised.type, f"{raised.type}: {raised.message}")
     return Ending(outcome=outcome, evidence=evidence_of_raise(session.transcript, raised, message))
 
 

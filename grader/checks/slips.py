@@ -25,6 +25,8 @@ def load_problem(error: StudentError, exercise: Exercise) -> tuple[Evidence, Out
 
 
 def _load_message(raised: Raised, where: str, exercise: Exercise) -> str:
+    if "codec can't decode" in raised.message:
+        return f"{where}: the file is not saved as UTF-8. Save it as UTF-8 in your editor ({raised.message})."
     if raised.type in ("SyntaxError", "IndentationError", "TabError"):
         return f"{where}: this is not yet valid Python ({raised.message})."
     if raised.type in ("ModuleNotFoundError", "ImportError"):
@@ -46,6 +48,13 @@ def _import_words(raised: Raised) -> str:
 def _offered(exercise: Exercise) -> str:
     packages = ["numpy", *exercise.requires]
     return f"This exercise offers {' and '.join(packages)} and the standard library."
+
+
+def empty_file(source: bytes, exercise: Exercise) -> Evidence | None:
+    """Return the evidence that a file holds nothing at all, or None."""
+    if source.strip(b"\xef\xbb\xbf \t\r\n\f"):
+        return None
+    return Evidence(message=f"{exercise.file} is empty. The stub is there again after: grade reset {exercise.number}")
 
 
 def missing_task(task: Task, names: Mapping[str, Name], file: str) -> Evidence | None:

@@ -1,3 +1,4 @@
+# ruff: noqa: INP001  a script beside the data it makes; the folder holds no package
 """Write iris.csv and digits.npz beside this file, from the copies in scikit-learn.
 
 Run `python grader/data/make.py` after `pip install scikit-learn`. The kit itself never imports

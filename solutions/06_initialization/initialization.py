@@ -190,7 +190,9 @@ def train_iris(
         dh = (dscores @ W2.T) * (h > 0)
         dW1, db1 = x.T @ dh, dh.sum(axis=0)
 
-        for param, grad in zip((W1, b1, W2, b2), (dW1, db1, dW2, db2), strict=True):
-            param -= lr * grad
+        W1 -= lr * dW1
+        b1 -= lr * db1
+        W2 -= lr * dW2
+        b2 -= lr * db2
     return W1, b1, W2, b2
     # </solution>

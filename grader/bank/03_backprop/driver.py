@@ -67,9 +67,9 @@ def in_float32(values: Any) -> bool:
     return bool(np.any(values) and np.array_equal(values, values.astype(np.float32)))
 
 
-def shapes(arrays: Sequence[Any]) -> list[tuple[int, ...]]:
-    """Return the shapes of the arrays of a `.params` or `.grads`."""
-    return [np.shape(a) for a in arrays]
+def shapes(net: Any, attribute: str) -> list[tuple[int, ...]]:
+    """Return the shapes of the arrays in `net.params` or `net.grads`."""
+    return [np.shape(a) for a in getattr(net, attribute)]
 
 
 def load(net: Any, values: Sequence[Array]) -> None:

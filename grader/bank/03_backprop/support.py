@@ -107,7 +107,7 @@ def load(student: Student, net: Any, values: Sequence[Array]) -> None:
     Not over the wall: the random numbers that a network starts with would become part of what the
     check saw, and no misconception could predict them.
     """
-    assert_shapes(student.driver.shapes(net.params), [v.shape for v in values], NET_NAMES, "params")
+    assert_shapes(student.driver.shapes(net, "params"), [v.shape for v in values], NET_NAMES, "params")
     student.driver.load(net, values)
 
 

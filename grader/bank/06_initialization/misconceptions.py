@@ -864,7 +864,7 @@ def iris_zero_to_one(*arguments: Any, **named: Any) -> Parameters:
 def iris_random_biases(*arguments: Any, **named: Any) -> Parameters:
     """Draw the biases like the weights. Taught."""
 
-    def initial(self: oracle.IrisTraining, hidden_size: int, rng: Rng) -> tuple[Floats, Floats]:
+    def initial(_self: oracle.IrisTraining, hidden_size: int, rng: Rng) -> tuple[Floats, Floats]:
         w1, b1 = oracle.he_init(4, hidden_size, rng), rng.standard_normal(hidden_size)
         return np.vstack([w1, b1]), np.vstack([oracle.he_init(hidden_size, 3, rng), rng.standard_normal(3)])
 
@@ -883,14 +883,14 @@ def iris_fixed_seed(x: Floats, t: Labels, hidden_size: int, lr: float, max_iter:
 def iris_hidden_size_ignored(
     x: Floats, t: Labels, hidden_size: int, lr: float, max_iter: int, rng: Rng
 ) -> Parameters:
-    """Always make 128 hidden units. Taught."""
+    """Make 128 hidden units always. Taught."""
     del hidden_size
     return oracle.train_iris(x, t, 128, lr, max_iter, rng)
 
 
 @misconception("train_iris")
 def iris_lr_ignored(x: Floats, t: Labels, hidden_size: int, lr: float, max_iter: int, rng: Rng) -> Parameters:
-    """Always use the learning rate 0.1. Taught."""
+    """Use the learning rate 0.1 always. Taught."""
     del lr
     return oracle.train_iris(x, t, hidden_size, 0.1, max_iter, rng)
 

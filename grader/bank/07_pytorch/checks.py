@@ -1,0 +1,451 @@
+"""The checks of 07. The student's torch answers; numpy judges."""
+
+import numpy as np
+
+from grader.checks import (
+    Draw,
+    Student,
+    assert_close,
+    assert_that,
+    assert_unchanged,
+    check,
+    convergence_check,
+    numerical_gradient,
+)
+
+from . import oracle
+from .support import (
+    NAMES,
+    assert_grid,
+    assert_path,
+    close,
+    draw_parameters,
+    kind_of,
+    plain,
+    targets_of,
+    without_graph,
+)
+
+# make_loader
+
+
+@check("make_loader", points=4)
+def check_loader_data_set(student: Student, draw: Draw) -> None:
+    """The data set holds (1, 1), (1, 0), (0, 1), (0, 0) in this order, with the targets 0, 1, 1, 0."""
+    pairs = student.driver.data_points(student.make_loader())
+    assert_close(np.array([np.ravel(x) for x, _ in pairs]), oracle.POINTS, "x of the data set")
+    assert_close(np.array([np.ravel(t) for _, t in pairs]), oracle.TARGETS, "t of the data set")
+
+
+@check("make_loader", points=4)
+def check_loader_mini_batch(student: Student, draw: Draw) -> None:
+    """make_loader() gives one mini-batch: float32 x (4, 2) and t (4, 1), each point with its target."""
+    (rows,) = student.driver.passes(student.make_loader(), 1)
+    x, t = rows["x"], rows["t"]
+    assert_that(
+        list(rows["sizes"]) == [4],
+        "One pass is one mini-batch of 4 samples; yours has {sizes}.",
+        sizes=rows["sizes"],
+    )
+    assert_that(x.shape == (4, 2), "x of a mini-batch has shape (4, 2), not {shape}.", shape=x.shape)
+    assert_that(t.shape == (4, 1), "t of a mini-batch has shape (4, 1), not {shape}.", shape=t.shape)
+    for name, array in (("x", x), ("t", t)):
+        assert_that(
+            str(array.dtype) == "float32",
+            "{name} of a mini-batch is float32; yours is {dtype}.",
+            name=name,
+            dtype=str(array.dtype),
+        )
+    assert_close(t, targets_of(x), "t")
+
+
+@check("make_loader", points=3)
+def check_loader_batch_size(student: Student, draw: Draw) -> None:
+    """batch_size sets the size of the mini-batches; every pass gives each point once, the rest included."""
+    for size, sizes in ((1, [1, 1, 1, 1]), (2, [2, 2]), (3, [3, 1])):
+        (rows,) = student.driver.passes(student.make_loader(batch_size=size), 1)
+        got = list(rows["sizes"])
+        assert_that(
+            got == sizes,
+            "With batch_size={size} the mini-batches hold {expected} samples; yours hold {got}.",
+            size=size,
+            expected=sizes,
+            got=got,
+        )
+        order = np.lexsort((-rows["x"][:, 1], -rows["x"][:, 0]))
+        assert_close(rows["x"][order], oracle.POINTS, "x of one pass, sorted")
+        assert_close(rows["t"], targets_of(rows["x"]), "t")
+
+
+@check("make_loader", points=4)
+def check_loader_shuffles(student: Student, draw: Draw) -> None:
+    """Every pass comes in a new random order."""
+    student.driver.seed(draw.seed % 2**31)
+    rows = student.driver.passes(student.make_loader(batch_size=1), 60)
+    orders = [tuple(int(2 * a + b) for a, b in one["x"]) for one in rows]
+    assert_that(
+        len(set(orders)) > 1,
+        "60 passes over one loader came in the same order each time: {order}.",
+        order=[tuple(int(v) for v in row) for row in rows[0]["x"]],
+    )
+    first, last = {order[0] for order in orders}, {order[-1] for order in orders}
+    assert_that(
+        len(first) == 4 and len(last) == 4,
+        "In 60 passes each of the four points comes first at some time and last at some time; "
+        "yours had {first} different points first and {last} last.",
+        first=len(first),
+        last=len(last),
+    )
+
+
+# Net
+
+
+@check("Net", points=3)
+def check_net_sizes(student: Student, draw: Draw) -> None:
+    """Net() has 2 hidden units, Net(hidden_size=h) has h; weights and biases have the layers' shapes."""
+    for hidden, net in ((2, student.Net()), (5, student.Net(hidden_size=5))):
+        expected = [(2, hidden), (hidden,), (hidden, 1), (1,)]
+        for name, array, shape in zip(NAMES, student.driver.parameters(net), expected, strict=True):
+            assert_that(
+                array.shape == shape,
+                "{name} has shape {expected} with {hidden} hidden units, not {got}.",
+                name=name,
+                hidden=hidden,
+                expected=shape[::-1],
+                got=array.shape[::-1],
+            )
+
+
+@check("Net", points=2)
+def check_net_parameters(student: Student, draw: Draw) -> None:
+    """net.parameters() holds the weights and biases of fc1 and fc2 and nothing else."""
+    counts = student.driver.trainable(student.Net(4))
+    assert_that(
+        counts["in_layers"] == 17,
+        "fc1 and fc2 bring 4 * 4 + 1 = 17 numbers to net.parameters(); yours bring {got}.",
+        got=counts["in_layers"],
+    )
+    assert_that(
+        counts["all"] == 17,
+        "net.parameters() holds 17 numbers for 4 hidden units, not {got}.",
+        got=counts["all"],
+    )
+
+
+@check("Net", points=5)
+def check_net_forward(student: Student, draw: Draw) -> None:
+    """net(x) is fc2(sigmoid(fc1(x))), one output for each sample."""
+    params = draw_parameters(draw, 3)
+    x = draw(x=(5, 2))
+    net = student.Net(3)
+    student.driver.set_parameters(net, *params)
+    close(student.driver.output(net, x), oracle.net_output(params, x), "y")
+
+
+@check("Net", points=4)
+def check_net_initial_values(student: Student, draw: Draw) -> None:
+    """fc1 is made first, fc2 second, and both keep the initial values that torch gives them."""
+    seed = draw.seed % 2**31
+    student.driver.seed(seed)
+    net = student.Net(3)
+    expected = oracle.initial_parameters(seed, 3)
+    for name, array, values in zip(NAMES, student.driver.parameters(net), expected, strict=True):
+        close(array, values, f"{name} (transposed)" if array.ndim == 2 else name)
+
+
+@check("Net", points=4)
+def check_net_gradient(student: Student, draw: Draw) -> None:
+    """The gradient of the squared error reaches fc1 and fc2."""
+    params = draw_parameters(draw, 3)
+    x, t = draw(x=(5, 2), t=(5, 1))
+    net = student.Net(3)
+    student.driver.set_parameters(net, *params)
+    grads = student.driver.gradients(net, x, t)
+    for i, (name, grad) in enumerate(zip(NAMES, grads, strict=True)):
+        assert_that(grad is not None, "No gradient reaches {name}.", name=name)
+        expected = numerical_gradient(
+            lambda p, i=i: oracle.squared_error([*params[:i], p, *params[i + 1 :]], x, t), params[i]
+        )
+        close(grad, expected, f"the gradient of {name}")
+
+
+@check("Net", points=1)
+def check_net_modes(student: Student, draw: Draw) -> None:
+    """net.train() and net.eval() still switch the mode, as in every nn.Module."""
+    net = student.Net()
+    for training in (True, False, True):
+        got = student.driver.set_mode(net, training)
+        assert_that(
+            got is training,
+            "net.training is {expected} after the switch, not {got}.",
+            expected=training,
+            got=got,
+        )
+
+
+@check("Net", points=1)
+def check_net_instances(student: Student, draw: Draw) -> None:
+    """Two networks share no parameters."""
+    first, second = draw_parameters(draw, 3), draw_parameters(draw, 4)
+    x = draw(x=(4, 2))
+    nets = [student.Net(3), student.Net(4)]
+    for net, params in zip(nets, (first, second), strict=True):
+        student.driver.set_parameters(net, *params)
+    close(student.driver.output(nets[0], x), oracle.net_output(first, x), "y of the network made first")
+    close(student.driver.output(nets[1], x), oracle.net_output(second, x), "y of the network made second")
+
+
+# train
+
+
+@check("train", points=4)
+def check_train_length(student: Student, draw: Draw) -> None:
+    """train returns max_epoch + 1 losses: one for each of the epochs 0, 1, ..., max_epoch."""
+    params = draw_parameters(draw, 3)
+    x, t = draw(x=(7, 2), t=(7, 1))
+    for max_epoch in (0, 3):
+        net = student.driver.make_net(*params)
+        losses = student.train(net, student.driver.make_loader(x, t, 3), 0.02, max_epoch)
+        assert_that(
+            len(losses) == max_epoch + 1,
+            "With max_epoch={max_epoch} the list holds {expected} losses, not {got}.",
+            max_epoch=max_epoch,
+            expected=max_epoch + 1,
+            got=len(losses),
+        )
+
+
+@check("train", points=2)
+def check_train_numbers(student: Student, draw: Draw) -> None:
+    """The losses are numbers, not tensors that hang on a graph."""
+    net = student.driver.make_net(*draw_parameters(draw, 3))
+    x, t = draw(x=(4, 2), t=(4, 1))
+    losses = student.train(net, student.driver.make_loader(x, t, 4), 0.02, 1)
+    assert_that(
+        all(without_graph(loss) for loss in losses),
+        "An entry of the list is a tensor that still requires gradients and keeps its whole graph alive.",
+    )
+
+
+@check("train", points=4)
+def check_train_first_loss(student: Student, draw: Draw) -> None:
+    """The loss of a mini-batch is the sum of its squared errors, as it was before the step."""
+    params = draw_parameters(draw, 3)
+    x, t = draw(x=(5, 2), t=(5, 1))
+    net = student.driver.make_net(*params)
+    losses = student.train(net, student.driver.make_loader(x, t, 5), 0.02, 0)
+    close(losses[0], oracle.squared_error(params, x, t), "the loss of epoch 0")
+
+
+@check("train", points=6)
+def check_train_steps(student: Student, draw: Draw) -> None:
+    """With one mini-batch per epoch, losses and parameters follow plain gradient descent with this lr."""
+    params = draw_parameters(draw, 3)
+    x, t = draw(x=(5, 2), t=(5, 1))
+    net = student.driver.make_net(*params)
+    losses = student.train(net, student.driver.make_loader(x, t, 5), lr=0.03, max_epoch=3)
+    expected, after = oracle.descend(params, oracle.mini_batches(x, t, 5) * 4, 0.03)
+    assert_path(student, net, losses, expected, after)
+
+
+@check("train", points=5)
+def check_train_mini_batches(student: Student, draw: Draw) -> None:
+    """Every mini-batch is a step; the list keeps the loss of each epoch's last one."""
+    params = draw_parameters(draw, 3)
+    x, t = draw(x=(8, 2), t=(8, 1))
+    net = student.driver.make_net(*params)
+    losses = student.train(net, student.driver.make_loader(x, t, 3), lr=0.03, max_epoch=2)
+    steps, after = oracle.descend(params, oracle.mini_batches(x, t, 3) * 3, 0.03)
+    assert_path(student, net, losses, steps[2::3], after)
+
+
+@check("train", points=5, needs=("make_loader", "Net"), seconds=20)
+def check_train_article(student: Student, draw: Draw) -> None:
+    """With torch.manual_seed(123) your loader, Net and train give the losses of the article."""
+    student.driver.seed(oracle.ARTICLE_SEED)
+    loader = student.make_loader()
+    net = student.Net()
+    losses = student.train(net, loader)
+    assert_that(len(losses) == 2001, "train(net, loader) gives 2001 losses, not {got}.", got=len(losses))
+    for epoch, loss in oracle.ARTICLE_LOSSES.items():
+        assert_close(losses[epoch], loss, f"the loss of epoch {epoch}", rtol=1e-4)
+    last = float(getattr(losses[1500], "array", losses[1500]))
+    assert_that(0 <= last < 1e-8, "The loss of epoch 1500 is below 1e-8, not {loss}.", loss=last)
+
+
+@convergence_check("train", points=4, needs=("Net",), seconds=20, measure="largest error", below=0.4)
+def check_train_converges(student: Student, draw: Draw) -> float:
+    """Two hidden units, trained for 2,001 epochs, come within 0.4 of all four targets, from most starts."""
+    student.driver.seed(draw.seed % 2**31)
+    net = student.Net()
+    losses = student.train(net, student.driver.whole_loader(oracle.POINTS, oracle.TARGETS))
+    draw.curve("loss", [float(getattr(loss, "array", loss)) for loss in losses[::20]])
+    params = [np.asarray(p, dtype=float) for p in student.driver.parameters(net)]
+    return float(np.max(np.abs(oracle.net_output(params, oracle.POINTS) - oracle.TARGETS)))
+
+
+# predict
+
+
+@check("predict", points=3)
+def check_predict_values(student: Student, draw: Draw) -> None:
+    """predict(net, x) is the network's output for every row, a numpy array of shape (N, 1)."""
+    params = draw_parameters(draw, 3)
+    x = draw(x=(5, 2))
+    net = student.driver.make_net(*params)
+    close(student.predict(net, x), oracle.net_output(params, x), "y for float64 x")
+    small = x[:3].astype(np.float32)
+    close(student.predict(net, small), oracle.net_output(params, small.astype(float)), "y for float32 x")
+
+
+@check("predict", points=1)
+def check_predict_one_sample(student: Student, draw: Draw) -> None:
+    """A single sample of shape (2,) gives a single output."""
+    params = draw_parameters(draw, 3)
+    x = draw(x=(2,))
+    y = student.predict(student.driver.make_net(*params), x)
+    assert_that(
+        np.size(plain(y)) == 1,
+        "One sample gives one output; yours has shape {shape}.",
+        shape=np.shape(plain(y)),
+    )
+    close(np.reshape(plain(y), (1, 1)), oracle.net_output(params, x[None, :]), "y")
+
+
+@check("predict", points=2)
+def check_predict_no_graph(student: Student, draw: Draw) -> None:
+    """The result is a numpy array, not a tensor with a graph."""
+    net = student.driver.make_net(*draw_parameters(draw, 3))
+    y = student.predict(net, draw(x=(4, 2)))
+    assert_that(
+        isinstance(y, np.ndarray), "predict returns a numpy array; yours returns a {kind}.", kind=kind_of(y)
+    )
+
+
+@check("predict", points=3)
+def check_predict_mode(student: Student, draw: Draw) -> None:
+    """The network is in evaluation mode while it computes, and its training flag is then as it was."""
+    params = draw_parameters(draw, 3)
+    x = draw(x=(4, 2))
+    for training in (True, False):
+        net = student.driver.make_net(*params, training)
+        student.predict(net, x)
+        modes = student.driver.modes(net)
+        assert_that(
+            len(modes) > 0 and not any(modes),
+            "The network was called while net.training was True: evaluation mode is missing.",
+        )
+        got = student.driver.mode(net)
+        assert_that(
+            got is training,
+            "net.training was {before} before the call and is {after} after it.",
+            before=training,
+            after=got,
+        )
+
+
+@check("predict", points=1)
+def check_predict_pure(student: Student, draw: Draw) -> None:
+    """predict changes neither x nor the network's parameters."""
+    params = draw_parameters(draw, 3)
+    x = draw(x=(4, 2))
+    before = x.copy()
+    net = student.driver.make_net(*params)
+    student.predict(net, x)
+    assert_unchanged(x, before, "x")
+    for name, array, values in zip(NAMES, student.driver.parameters(net), params, strict=True):
+        close(array, values, name)
+
+
+# SigmoidFunction
+
+
+@check("SigmoidFunction", points=3)
+def check_sigmoid_forward(student: Student, draw: Draw) -> None:
+    """apply(x) is 1 / (1 + exp(-x)) for every element, finite at -100 and 100."""
+    for x in (draw(x=(4, 3)), draw(x=(5,)), draw.values(x=np.array([-100.0, -20.0, 0.0, 20.0, 100.0]))):
+        y = student.driver.apply(student.SigmoidFunction, student.driver.tensor(x, "float64"))
+        assert_close(student.driver.value(y), oracle.sigmoid(x), "y")
+
+
+@check("SigmoidFunction", points=4)
+def check_sigmoid_backward(student: Student, draw: Draw) -> None:
+    """backward gives dout * y * (1 - y), for any upstream gradient dout."""
+    x, dout = draw(x=(4, 3), dout=(4, 3), scale=2.0)
+    box = student.driver.tensor(x, "float64", True)
+    y = student.driver.apply(student.SigmoidFunction, box)
+    dx = student.driver.backward(y, dout, box)
+    expected = numerical_gradient(lambda v: float(np.sum(dout * oracle.sigmoid(v))), x)
+    assert_close(dx, expected, "dx", rtol=1e-6, atol=1e-8)
+
+
+@check("SigmoidFunction", points=2)
+def check_sigmoid_extremes(student: Student, draw: Draw) -> None:
+    """The gradient stays finite at -100 and 100, where it is 0, and is a quarter of dout at 0."""
+    x = draw.values(x=np.array([-100.0, 0.0, 100.0]))
+    dout = draw(dout=(3,))
+    box = student.driver.tensor(x, "float64", True)
+    y = student.driver.apply(student.SigmoidFunction, box)
+    assert_close(student.driver.backward(y, dout, box), dout * oracle.sigmoid_slope(x), "dx")
+
+
+@check("SigmoidFunction", points=3)
+def check_sigmoid_twice(student: Student, draw: Draw) -> None:
+    """backward works twice through one retained graph, each time with its own dout."""
+    x, first, second = draw(x=(3, 5), first=(3, 5), second=(3, 5))
+    box = student.driver.tensor(x, "float64", True)
+    y = student.driver.apply(student.SigmoidFunction, box)
+    for name, dout in (("first", first), ("second", second), ("third", first)):
+        dx = student.driver.backward(y, dout, box)
+        assert_close(dx, dout * oracle.sigmoid_slope(x), f"dx of the {name} backward")
+
+
+@check("SigmoidFunction", points=3)
+def check_sigmoid_calls_apart(student: Student, draw: Draw) -> None:
+    """Two calls before the first backward do not disturb each other, and x stays as it is."""
+    x1, x2, dout = draw(x1=(4, 2), x2=(4, 2), dout=(4, 2))
+    boxes = [student.driver.tensor(x, "float64", True) for x in (x1, x2)]
+    outputs = [student.driver.apply(student.SigmoidFunction, box) for box in boxes]
+    for name, x, box, y in zip(("first", "second"), (x1, x2), boxes, outputs, strict=True):
+        dx = student.driver.backward(y, dout, box)
+        assert_close(dx, dout * oracle.sigmoid_slope(x), f"dx of the {name} call")
+        assert_unchanged(student.driver.value(box), x, f"x of the {name} call")
+
+
+# surface
+
+
+@check("surface", points=3)
+def check_surface_grid(student: Student, draw: Draw) -> None:
+    """xa and xb are the (n, n) grid of n equally spaced values from low to high, both ends included."""
+    net = student.driver.make_net(*draw_parameters(draw, 3))
+    xa, xb, _ = student.surface(net, -1.5, 2.0, 6)
+    assert_grid(xa, xb, np.linspace(-1.5, 2.0, 6))
+
+
+@check("surface", points=4)
+def check_surface_values(student: Student, draw: Draw) -> None:
+    """y[i, j] is the network's output for the input (xa[i, j], xb[i, j])."""
+    params = draw_parameters(draw, 3)
+    net = student.driver.make_net(*params)
+    xa, xb, y = (np.asarray(plain(a), dtype=float) for a in student.surface(net, low=-3.0, high=4.0, n=5))
+    assert_that(
+        xa.shape == xb.shape == y.shape == (5, 5),
+        "With n=5 xa, xb and y have shape (5, 5), not {xa}, {xb} and {y}.",
+        xa=xa.shape,
+        xb=xb.shape,
+        y=y.shape,
+    )
+    points = np.stack([xa.ravel(), xb.ravel()], axis=1)
+    close(y, oracle.net_output(params, points).reshape(5, 5), "y")
+
+
+@check("surface", points=3)
+def check_surface_defaults(student: Student, draw: Draw) -> None:
+    """surface(net) covers 0 to 1 with 10 values each way."""
+    params = draw_parameters(draw, 3)
+    xa, xb, y = student.surface(student.driver.make_net(*params))
+    assert_grid(xa, xb, np.linspace(0.0, 1.0, 10))
+    points = np.stack([np.ravel(plain(xa)), np.ravel(plain(xb))], axis=1).astype(float)
+    close(y, oracle.net_output(params, points).reshape(10, 10), "y")

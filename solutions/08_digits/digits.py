@@ -1,0 +1,120 @@
+"""Exercise 08: handwritten digits, a real data set.
+
+Fill in one task after the other, from top to bottom.
+
+    grade check 08      runs the hidden checks on this file
+    grade hint 08       gives a hint for the first task that does not pass yet
+
+The data are 1,797 images of 8 by 8 pixels, each pixel a whole number from 0 to 16, as rows of 64
+numbers: x (1797, 64) and the labels t (1797,) from 0 to 9. They are used as they are, not scaled.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor, nn
+
+
+def build_net(sizes: Sequence[int] = (64, 32, 16, 10)) -> nn.Sequential:
+    """Return a network of linear layers with ReLU between them.
+
+    sizes: number of inputs, of units in each hidden layer, of outputs; at least two numbers.
+
+    The result is an ``nn.Sequential``: for each two neighbours in `sizes` one ``nn.Linear``, in this
+    order, and after each of them but the last one ``nn.ReLU``. The outputs are scores, any real
+    numbers: nothing comes after the last linear layer.
+
+    Example: sizes (64, 32, 16, 10) give Linear(64, 32), ReLU, Linear(32, 16), ReLU, Linear(16, 10)
+    with 64*32 + 32 + 32*16 + 16 + 16*10 + 10 = 2,778 parameters.
+    """
+    # <solution>
+    layers: list[nn.Module] = []
+    for i in range(len(sizes) - 1):
+        layers += [nn.Linear(sizes[i], sizes[i + 1]), nn.ReLU()]
+    return nn.Sequential(*layers[:-1])
+    # </solution>
+
+
+def split(
+    x: NDArray[np.floating], t: NDArray[np.integer], test_ratio: float = 0.25, seed: int = 0
+) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+    """Split the samples at random and return (x_train, x_test, t_train, t_test).
+
+    x: numpy, (N, D); t: numpy labels, (N,). Both stay as they are.
+
+    The results are tensors, x float32 and t int64. The test part holds test_ratio * N samples, a
+    fraction rounded up or down, the training part all others: every sample is in exactly one part,
+    and still has its own label. Which samples are for the test is random and depends on `seed` alone:
+    the same seed gives the same split again, another seed another one.
+
+    Example: 1,797 samples with test_ratio=0.25 give 449 or 450 test samples.
+    """
+    # <solution>
+    order = np.random.default_rng(seed).permutation(len(x))
+    n_test = round(test_ratio * len(x))
+    test, train = order[:n_test], order[n_test:]
+    return (
+        torch.tensor(x[train], dtype=torch.float32),
+        torch.tensor(x[test], dtype=torch.float32),
+        torch.tensor(t[train], dtype=torch.int64),
+        torch.tensor(t[test], dtype=torch.int64),
+    )
+    # </solution>
+
+
+def fit(
+    net: nn.Module,
+    x_train: Tensor,
+    t_train: Tensor,
+    x_test: Tensor,
+    t_test: Tensor,
+    lr: float = 0.01,
+    max_epoch: int = 1000,
+) -> tuple[list[float], list[float]]:
+    """Train `net` in place on the training part and return (record_loss_train, record_loss_test).
+
+    The loss is ``nn.CrossEntropyLoss()``: the mean over the samples, computed from the scores of the
+    network and the labels. An epoch is one step of ``torch.optim.SGD`` with learning rate `lr` and
+    nothing else, on all of the training part at once (full batch).
+
+    Each list holds exactly max_epoch numbers (``loss.item()``, not tensors). Entry i is the loss of the
+    whole training part, or test part, before update i. The test part is only looked at: its loss
+    never changes the network.
+
+    Example: with max_epoch=2 there are two updates and two entries in each list. A new network gives
+    ten classes about the same chance, so the first entries are near ln(10) = 2.3.
+    """
+    # <solution>
+    criterion = nn.CrossEntropyLoss()
+    optimizer = torch.optim.SGD(net.parameters(), lr=lr)
+    record_loss_train, record_loss_test = [], []
+    for _ in range(max_epoch):
+        with torch.no_grad():
+            record_loss_test.append(criterion(net(x_test), t_test).item())
+        loss = criterion(net(x_train), t_train)
+        record_loss_train.append(loss.item())
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+    return record_loss_train, record_loss_test
+    # </solution>
+
+
+def accuracy(net: nn.Module, x: Tensor, t: Tensor) -> float:
+    """Return the fraction of samples whose largest score belongs to the right class, from 0 to 1.
+
+    x: (N, D) float32; t: labels, (N,) int64. The network is in evaluation mode (``net.eval()``) while it
+    computes; in which mode it is afterwards does not matter.
+
+    Example: scores with their largest entries in columns 2, 0, 1 and labels 2, 0, 0 give 2/3.
+    """
+    # <solution>
+    net.eval()
+    with torch.no_grad():
+        predicted = net(x).argmax(dim=1)
+    return (predicted == t).float().mean().item()
+    # </solution>

@@ -1,0 +1,1 @@
+raise SystemExit("the numpy beside the exercise was imported")
