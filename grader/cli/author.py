@@ -49,3 +49,28 @@ def stub_command(context: click.Context, exercises: tuple[str, ...], *, check: b
         click.echo("Cut them again: grade author stub")
         return ExitCode.NOT_PASSED
     return ExitCode.PASSED
+
+
+@author_command.command("calibrate")
+@click.argument("exercise")
+@click.option("--seeds", type=click.IntRange(min=1), help="Trials of the solution (2,000; 300 where torch trains).")
+@click.option("--check", "check_name", metavar="NAME", help="Only this convergence check.")
+@click.option("--wrong-seeds", type=click.IntRange(min=0), default=200, show_default=True, help="Trials of each misconception.")
+@click.option("--remeasure", type=click.IntRange(min=1), metavar="N", help="Write nothing; exit 1 where N fresh trials disagree.")
+@click.pass_context
+def calibrate_command(
+    context: click.Context, exercise: str, seeds: int | None, check_name: str | None, wrong_seeds: int, remeasure: int | None
+) -> int:
+    """Measure the convergence checks of an exercise and write its calibration.json."""
+    from grader.authoring import calibrate as calibration  # noqa: PLC0415
+    from grader.authoring.bench import Bench  # noqa: PLC0415
+    from grader.grading import Zygotes  # noqa: PLC0415
+
+    tree = _tree(context)
+    with Zygotes() as zygotes:
+        bench = Bench(tree, tree.exercises([exercise])[0], zygotes)
+        if remeasure is not None:
+            agreed = calibration.remeasure(bench, check_name, remeasure, click.echo)
+            return ExitCode.PASSED if agreed else ExitCode.NOT_PASSED
+        calibration.calibrate(bench, check_name, seeds, wrong_seeds, click.echo)
+    return ExitCode.PASSED
