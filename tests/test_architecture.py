@@ -32,7 +32,7 @@ CLOSED = {
 }
 CHILD_MAY_IMPORT = {"grader.jail.wire", "grader.jail.memory"}
 # Parts of the standard library that compute and touch nothing: no file, no process, no clock.
-PURE = {"__future__", "collections", "fractions", "functools", "itertools", "math", "typing"}
+PURE = {"__future__", "collections", "dataclasses", "fractions", "functools", "itertools", "math", "typing"}
 DATA_THAT_RUNS = re.compile(r"\b(pickle|marshal|dill)\b|(?<![\w.])eval\(")
 
 

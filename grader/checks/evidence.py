@@ -11,6 +11,7 @@ from grader.scorecard import Array, Evidence, Named, Opaque, Plain, Raised
 
 EVIDENCE_BYTES = 256 * 1024
 LAST_CALLS = 12
+SCRIPT_CALLS = 100
 
 
 def plain(value: Any) -> Plain:
@@ -31,7 +32,9 @@ def plain(value: Any) -> Plain:
         return tuple(plain(item) for item in value)
     if isinstance(value, dict):
         return {str(key): plain(item) for key, item in value.items()}
-    if isinstance(value, (Proxy, Method, Spy, GeneratorToken)):
+    if isinstance(value, GeneratorToken):
+        return Opaque(text=f"np.random.default_rng({value.seed})")
+    if isinstance(value, (Proxy, Method, Spy)):
         return Opaque(text=value.wire_label())
     return Opaque(text=value.text if isinstance(value, OddValue) else type(value).__name__)
 
@@ -42,6 +45,7 @@ def evidence_of(transcript: Transcript, finding: CheckFailed) -> Evidence:
         message=finding.message,
         calls=calls_of(transcript),
         inputs=inputs_of(transcript),
+        constants=constants_of(transcript),
         name=finding.name,
         expected=plain(finding.expected),
         actual=plain(finding.actual),
@@ -57,19 +61,28 @@ def evidence_of(transcript: Transcript, finding: CheckFailed) -> Evidence:
 def evidence_of_raise(transcript: Transcript, raised: Raised, message: str) -> Evidence:
     """Return the evidence of an exception in the student's code."""
     return Evidence(
-        message=message, calls=calls_of(transcript), inputs=inputs_of(transcript), raised=raised, curve=transcript.curve
-    )
+        message=message, calls=calls_of(transcript), inputs=inputs_of(transcript),
+        constants=constants_of(transcript), raised=raised, curve=transcript.curve,
+    )  # fmt: skip
 
 
 def evidence_of_end(transcript: Transcript, message: str, limit: str) -> Evidence:
     """Return the evidence of a student's process that ended before it answered."""
-    return Evidence(message=message, calls=calls_of(transcript), inputs=inputs_of(transcript), limit=limit)
+    return Evidence(
+        message=message, calls=calls_of(transcript), inputs=inputs_of(transcript),
+        constants=constants_of(transcript), limit=limit,
+    )  # fmt: skip
 
 
 def calls_of(transcript: Transcript) -> tuple[str, ...]:
     """Return the last calls of a transcript as a student would write them."""
     calls = [c.text for c in transcript.crossings if c.kind in ("call", "set")]
-    return tuple(calls[-LAST_CALLS:])
+    return tuple(calls[-SCRIPT_CALLS:])
+
+
+def constants_of(transcript: Transcript) -> tuple[Named, ...]:
+    """Return the values that the calls name, as they were when each was first used (for a script that repeats them)."""
+    return tuple(Named(name=name, value=plain(value)) for name, value in transcript.constants.items())
 
 
 def inputs_of(transcript: Transcript) -> tuple[Named, ...]:

@@ -6,6 +6,7 @@ this process (LocalSession): diagnosis, authors and tests run the same checks th
 """
 
 import itertools
+import warnings
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from types import ModuleType, SimpleNamespace
@@ -265,7 +266,9 @@ class LocalSession(Session):
 
     def _guard(self, thunk: Any, *, plain: bool = True, names_of: Any = None) -> Any:
         try:
-            value = thunk()
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")  # a misconception may overflow; that is not for the student's eyes
+                value = thunk()
         except Exception as error:
             found = describe(error, self._file)
             names = tuple(n for n in dir(names_of) if not n.startswith("_")) if names_of is not None else ()

@@ -10,6 +10,7 @@ import numpy as np
 from grader.scorecard import Outcome, Raised
 
 COPY_LIMIT = 16 * 1024 * 1024
+NAMES_LIMIT = 200
 
 _short = reprlib.Repr()
 _short.maxstring = _short.maxother = 40
@@ -44,7 +45,9 @@ class Transcript:
         self.error: StudentError | None = None
         self.remarks: list[str] = []
         self.curve: tuple[float, ...] = ()
+        self.constants: dict[str, Any] = {}
         self._names: dict[int, tuple[str, Any]] = {}
+        self._seen: dict[int, Any] = {}
         self._bytes = 0
         self._serials: dict[str, int] = {}
 
@@ -67,18 +70,54 @@ class Transcript:
         if label is not None:
             return str(label(value))
         if isinstance(value, np.ndarray):
-            return f"array{value.shape}" if value.size > 4 else f"array({value.tolist()})"
+            if len(self._names) >= NAMES_LIMIT:
+                return f"array{value.shape}"
+            self.name(value, self.label("array"))
+            return self._names[id(value)][0]
         if isinstance(value, (list, tuple)):
-            opening, closing = "[]" if isinstance(value, list) else "()"
+            opening, closing = "[]" if isinstance(value, list) else ("(", ",)" if len(value) == 1 else ")")
             return opening + ", ".join(map(self.text, value)) + closing
         return _short.repr(value)
+
+    def _name_parts(self, value: Any, name: str) -> None:
+        """Let the arrays of an attribute go by the attribute's name, so that writes into them can be told."""
+        if isinstance(value, np.ndarray) and id(value) not in self._names and len(self._names) < NAMES_LIMIT:
+            self.name(value, name)
+            self._seen[id(value)] = self.copy(value)
+        elif isinstance(value, (list, tuple)):
+            for index, item in enumerate(value):
+                self._name_parts(item, f"{name}[{index}]")
+
+    def _notice_writes(self) -> None:
+        """Record what the check itself wrote into named arrays since the last call, as a crossing of its own."""
+        for key, before in list(self._seen.items()):
+            name, array = self._names[key]
+            if before is None or array.shape != before.shape or array.tobytes() == before.tobytes():
+                continue
+            written = self.copy(array)
+            constant = self.label("array")
+            self.constants[constant] = written
+            self._seen[key] = written
+            self.crossings.append(Crossing(kind="set", text=f"{name}[...] = {constant}", args=(written,)))
+
+    def _see(self) -> None:
+        """Take copies of the named arrays as they are now, after the student's code has run."""
+        for key, before in self._seen.items():
+            array = self._names[key][1]
+            if before is not None and array.tobytes() != before.tobytes():
+                self._seen[key] = self.copy(array)
 
     def _named(self, values: Iterable[Any], copies: Iterable[Any]) -> Iterator[tuple[str, Any]]:
         for value, copy in zip(values, copies, strict=True):
             if isinstance(value, (list, tuple)):
                 yield from self._named(value, copy)
             elif id(value) in self._names:
-                yield self._names[id(value)][0], copy
+                name = self._names[id(value)][0]
+                if isinstance(value, np.ndarray) and id(value) not in self._seen:
+                    self._seen[id(value)] = copy
+                if name.isidentifier():
+                    self.constants.setdefault(name, copy)
+                yield name, copy
 
     def call_text(self, head: str, args: Sequence[Any], kwargs: Mapping[str, Any]) -> str:
         """Return a call as a student would write it."""
@@ -111,6 +150,7 @@ class Transcript:
         target: str = "", name: str = "", args: tuple[Any, ...] = (), kwargs: Mapping[str, Any] | None = None,
     ) -> Any:  # fmt: skip
         """Run one crossing and record it, its exception included."""
+        self._notice_writes()
         crossing = Crossing(
             kind=kind, text=text, target=target, name=name,
             args=self.copy(args), kwargs=self.copy(dict(kwargs or {})),
@@ -127,6 +167,11 @@ class Transcript:
             self.error = error
             raise
         crossing.result = self.copy(result)
+        self._see()
+        if kind == "get":
+            self._name_parts(result, text)
+        elif kind == "call" and hasattr(type(result), "wire_label"):
+            crossing.text = f"{self.text(result)} = {text}"
         return result
 
 
