@@ -7,8 +7,9 @@ their order of appearance. Looked for are the whole body of a task, and any thre
 import ast
 import copy
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from grader.authoring.stub import BEGIN, END
@@ -19,7 +20,6 @@ SMALLEST_BODY = 20
 _CODE_BLOCK = re.compile(r"^```(?:python|py)[^\n]*\n(.*?)^```", re.DOTALL | re.MULTILINE)
 
 Shape = str
-Scope = ast.FunctionDef | ast.AsyncFunctionDef | ast.Module | ast.Lambda
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,20 +62,32 @@ def _size(statements: Sequence[ast.stmt], known: set[str]) -> int:
     return sum(1 for statement in statements for _ in ast.walk(normalise.visit(copy.deepcopy(statement))))
 
 
-def windows(source: str, lengths: set[int]) -> dict[Shape, int]:
+def windows(source: str, lengths: Iterable[int]) -> dict[Shape, int]:
     """Return the normalised trees of all consecutive statements of these lengths in a file, with their lines."""
     found: dict[Shape, int] = {}
-    tree = ast.parse(source)
-    scopes: list[Scope] = [tree, *(function for _, function in _functions(tree))]
-    for scope in scopes:
-        assert not isinstance(scope, ast.Lambda)
-        known = _locals(scope)
-        for block in _blocks(_without_docstring(scope.body)):
-            for length in lengths:
-                for start in range(len(block) - length + 1):
-                    window = block[start : start + length]
-                    found.setdefault(_shape(window, known), window[0].lineno)
+    for length in lengths:
+        found |= _windows(source, length)
     return found
+
+
+@lru_cache(maxsize=4096)
+def _windows(source: str, length: int) -> dict[Shape, int]:
+    found: dict[Shape, int] = {}
+    for block, known in _scoped_blocks(source):
+        for start in range(len(block) - length + 1):
+            window = block[start : start + length]
+            found.setdefault(_shape(window, known), window[0].lineno)
+    return found
+
+
+@lru_cache(maxsize=512)
+def _scoped_blocks(source: str) -> tuple[tuple[list[ast.stmt], set[str]], ...]:
+    """Return every block of statements of a file, with the local names of the scope it stands in."""
+    tree = ast.parse(source)
+    scopes: list[ast.Module | ast.FunctionDef] = [tree, *(function for _, function in _functions(tree))]
+    return tuple(
+        (block, _locals(scope)) for scope in scopes for block in _blocks(_without_docstring(scope.body))
+    )  # fmt: skip
 
 
 def lesson_code(text: str) -> Iterator[str]:

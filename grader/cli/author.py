@@ -1,6 +1,6 @@
 """`grade author`: the tools of those who write exercises."""
 
-from collections.abc import Callable
+import json
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +9,7 @@ import click
 from grader.authoring.tree import Tree, checkout
 from grader.errors import ExitCode
 
-Command = Callable[..., Any]
+WIDE = 150  # for files and logs, where nothing wraps
 
 
 def _tree(context: click.Context) -> Tree:
@@ -74,3 +74,49 @@ def calibrate_command(
             return ExitCode.PASSED if agreed else ExitCode.NOT_PASSED
         calibration.calibrate(bench, check_name, seeds, wrong_seeds, click.echo)
     return ExitCode.PASSED
+
+
+@author_command.command("verify")
+@click.argument("exercises", nargs=-1, metavar="[EXERCISE]...")
+@click.option("--seeds", type=click.IntRange(min=1), default=20, show_default=True, help="Seeds for the solution.")
+@click.option("--quick", is_flag=True, help="Only a sample of seeds, wrong solutions and mutants: no proof.")
+@click.option("--matrix/--no-matrix", default=True, help="Show which check catches which wrong solution.")
+@click.option("--json", "json_file", type=click.Path(path_type=Path, dir_okay=False), help="Write all of it as JSON.")
+@click.pass_context
+def verify_command(
+    context: click.Context, exercises: tuple[str, ...], *, seeds: int, quick: bool, matrix: bool, json_file: Path | None
+) -> int:
+    """Prove that exercises are sound; exit 1 where a proof fails."""
+    from rich.console import Console  # noqa: PLC0415
+
+    from grader.authoring import tables  # noqa: PLC0415
+    from grader.authoring.bench import Bench  # noqa: PLC0415
+    from grader.authoring.proof import Extent, Workspace  # noqa: PLC0415
+    from grader.authoring.verify import as_data, verify  # noqa: PLC0415
+    from grader.grading import Zygotes  # noqa: PLC0415
+
+    tree, console = _tree(context), Console()
+    if not console.is_terminal:
+        console = Console(width=WIDE)
+    verifications = []
+    with Zygotes() as zygotes:
+        for exercise in tree.exercises(exercises):
+            with console.status(exercise.name) as status:
+                space = Workspace(
+                    bench=Bench(tree, exercise, zygotes),
+                    seeds=seeds,
+                    extent=Extent.QUICK if quick else Extent.FULL,
+                    progress=lambda text, name=exercise.name, status=status: status.update(f"{name}: {text}"),
+                )
+                verifications.append(verify(space))
+            tables.show(verifications[-1], console, matrix=matrix)
+    console.print(tables.accuracy(verifications))
+    if json_file is not None:
+        _write_json(json_file, {"format": 1, "quick": quick, "exercises": [as_data(v) for v in verifications]})
+    failed = [v.exercise for v in verifications if not v.holds]
+    click.echo(f"Not proven: {', '.join(failed)}." if failed else "All proofs hold." if not quick else "The sample holds.")
+    return ExitCode.NOT_PASSED if failed else ExitCode.PASSED
+
+
+def _write_json(path: Path, data: dict[str, Any]) -> None:
+    path.write_text(json.dumps(data, indent=1) + "\n", encoding="utf-8")
