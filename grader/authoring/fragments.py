@@ -7,7 +7,7 @@ their order of appearance. Looked for are the whole body of a task, and any thre
 import ast
 import copy
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -24,11 +24,11 @@ Shape = str
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fragment:
-    """A piece of a solution: where it is from, how many statements it has, its normalised tree."""
+    """A piece of a solution: where it is from, its statements' outlines, its normalised tree."""
 
     task: str
     line: int
-    length: int
+    outlines: tuple[str, ...]
     shape: Shape
     whole: bool
 
@@ -50,44 +50,61 @@ def fragments(source: str) -> tuple[Fragment, ...]:
     return tuple(found)
 
 
-def _fragment(name: str, statements: Sequence[ast.stmt], known: set[str], *, whole: bool) -> Fragment:
+def _fragment(name: str, statements: Sequence[ast.stmt], known: Collection[str], *, whole: bool) -> Fragment:
     return Fragment(
-        task=name, line=statements[0].lineno, length=len(statements), shape=_shape(statements, known), whole=whole
+        task=name, line=statements[0].lineno, whole=whole,
+        outlines=tuple(_outline(statement, known) for statement in statements), shape=_shape(statements, known),
     )  # fmt: skip
 
 
-def _size(statements: Sequence[ast.stmt], known: set[str]) -> int:
+def _size(statements: Sequence[ast.stmt], known: Collection[str]) -> int:
     """Return the number of nodes of statements once they are normalised."""
     normalise = _Normalise(known)
     return sum(1 for statement in statements for _ in ast.walk(normalise.visit(copy.deepcopy(statement))))
 
 
-def windows(source: str, lengths: Iterable[int]) -> dict[Shape, int]:
-    """Return the normalised trees of all consecutive statements of these lengths in a file, with their lines."""
-    found: dict[Shape, int] = {}
-    for length in lengths:
-        found |= _windows(source, length)
-    return found
+def find(source: str, wanted: Sequence[Fragment]) -> Iterator[tuple[Fragment, int]]:
+    """Yield each fragment that a file holds, with its line there.
+
+    Statements are first compared with every local name alike, which is cheap and done once a file.
+    """
+    by_first: dict[str, list[Fragment]] = {}
+    for fragment in wanted:
+        by_first.setdefault(fragment.outlines[0], []).append(fragment)
+    for block in _scoped_blocks(source):
+        for start, outline in enumerate(block.outlines):
+            for fragment in by_first.get(outline, ()):
+                stretch = slice(start, start + len(fragment.outlines))
+                if block.outlines[stretch] == fragment.outlines:
+                    window = block.statements[stretch]
+                    if _shape(window, block.known) == fragment.shape:
+                        yield fragment, window[0].lineno
 
 
-@lru_cache(maxsize=4096)
-def _windows(source: str, length: int) -> dict[Shape, int]:
-    found: dict[Shape, int] = {}
-    for block, known in _scoped_blocks(source):
-        for start in range(len(block) - length + 1):
-            window = block[start : start + length]
-            found.setdefault(_shape(window, known), window[0].lineno)
-    return found
+@dataclass(frozen=True, slots=True)
+class _Block:
+    """Consecutive statements, their outlines, and the local names of the scope they stand in."""
+
+    statements: tuple[ast.stmt, ...]
+    outlines: tuple[str, ...]
+    known: frozenset[str]
 
 
 @lru_cache(maxsize=512)
-def _scoped_blocks(source: str) -> tuple[tuple[list[ast.stmt], set[str]], ...]:
-    """Return every block of statements of a file, with the local names of the scope it stands in."""
+def _scoped_blocks(source: str) -> tuple[_Block, ...]:
     tree = ast.parse(source)
     scopes: list[ast.Module | ast.FunctionDef] = [tree, *(function for _, function in _functions(tree))]
-    return tuple(
-        (block, _locals(scope)) for scope in scopes for block in _blocks(_without_docstring(scope.body))
-    )  # fmt: skip
+    found = []
+    for scope in scopes:
+        known = frozenset(_locals(scope))
+        for block in _blocks(_without_docstring(scope.body)):
+            found.append(_Block(tuple(block), tuple(_outline(statement, known) for statement in block), known))
+    return tuple(found)
+
+
+def _outline(statement: ast.stmt, known: Collection[str]) -> str:
+    """Return a statement's tree with every local name written alike."""
+    return ast.dump(_Normalise(known, one_name=True).visit(copy.deepcopy(statement)), annotate_fields=False)
 
 
 def lesson_code(text: str) -> Iterator[str]:
@@ -152,7 +169,7 @@ def _locals(scope: ast.AST) -> set[str]:
     }
 
 
-def _shape(statements: Sequence[ast.stmt], known: set[str]) -> Shape:
+def _shape(statements: Sequence[ast.stmt], known: Collection[str]) -> Shape:
     normalise = _Normalise(known)
     return "\n".join(ast.dump(normalise.visit(copy.deepcopy(s)), annotate_fields=False) for s in statements)
 
@@ -160,12 +177,15 @@ def _shape(statements: Sequence[ast.stmt], known: set[str]) -> Shape:
 class _Normalise(ast.NodeTransformer):
     """Replace local names by their order of appearance; drop annotations and docstrings."""
 
-    def __init__(self, known: set[str]) -> None:
+    def __init__(self, known: Collection[str], *, one_name: bool = False) -> None:
         self._known = known
+        self._one_name = one_name
         self._order: dict[str, str] = {}
 
     def _renamed(self, name: str) -> str:
-        return self._order.setdefault(name, f"v{len(self._order)}") if name in self._known else name
+        if name not in self._known:
+            return name
+        return "v" if self._one_name else self._order.setdefault(name, f"v{len(self._order)}")
 
     def visit_Name(self, node: ast.Name) -> ast.AST:  # noqa: N802  (ast's own convention)
         node.id = self._renamed(node.id)

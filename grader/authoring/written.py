@@ -8,7 +8,7 @@ from urllib.parse import unquote
 
 from grader.authoring.binomial import tail_below
 from grader.authoring.calibrate import FALSE_FAIL, SEEDS, Rate, read_calibration
-from grader.authoring.fragments import code_of, fragments, solution_markers, windows
+from grader.authoring.fragments import code_of, find, fragments, solution_markers
 from grader.authoring.proof import Proof, Workspace, proof
 from grader.authoring.stub import stub_differs
 from grader.authoring.tree import Tree
@@ -92,19 +92,17 @@ def nothing_given_away(space: Workspace) -> Proof:
     """No task's body and no three consecutive statements of the solution are in what students receive."""
     tree, exercise = space.bench.tree, space.bench.exercise
     wanted = fragments(tree.solution(exercise).read_text(encoding="utf-8"))
-    lengths = {fragment.length for fragment in wanted}
     against, files = [], 0
     for path in received(tree):
         files += 1
+        place = path.relative_to(tree.root).as_posix()
         if path.suffix == ".py" and solution_markers(path.read_text(encoding="utf-8")):
-            against.append(f"{_place(tree, path)} has a marker of a solution")
+            against.append(f"{place} has a marker of a solution")
         for code in code_of(path):
-            known = windows(code, lengths)
             against += [
                 f"{fragment.task} (line {fragment.line} of the solution): {'its body' if fragment.whole else 'three statements'}"
-                f" in {_place(tree, path)}, line {known[fragment.shape]}"
-                for fragment in wanted
-                if fragment.shape in known
+                f" in {place}, line {line}"
+                for fragment, line in find(code, wanted)
             ]
     found = f"none of {len(wanted)} fragments in {files} files"
     return proof("nothing given away", found, against, "Write the shipped code in another form than the solution.")
@@ -116,10 +114,6 @@ def received(tree: Tree) -> Iterator[Path]:
         yield tree.stub(exercise)
         yield from tree.lessons(exercise)
         yield from sorted(exercise.folder.glob("*.py"))
-
-
-def _place(tree: Tree, path: Path) -> str:
-    return path.relative_to(tree.root).as_posix()
 
 
 def lessons(space: Workspace) -> Proof:
