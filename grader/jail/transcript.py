@@ -12,6 +12,7 @@ from grader.scorecard import Opaque, Outcome, Raised
 COPY_LIMIT = 16 * 1024 * 1024
 NAMES_LIMIT = 200
 PARTS_NAMED = 40
+NAMED_BYTES = 64 * 1024
 ITEMS_LIMIT = 200_000
 DEPTH_LIMIT = 20
 ITEMS_SHOWN = 8
@@ -75,7 +76,7 @@ class Transcript:
         if label is not None:
             return str(label(value))
         if isinstance(value, np.ndarray):
-            if len(self._names) >= NAMES_LIMIT:
+            if not self._may_name(value):
                 return f"array{value.shape}"
             self.name(value, self.label("array"))
             return self._names[id(value)][0]
@@ -95,12 +96,16 @@ class Transcript:
 
     def _name_parts(self, value: Any, name: str, depth: int = 0) -> None:
         """Let the arrays of an attribute go by the attribute's name, so that writes into them can be told."""
-        if isinstance(value, np.ndarray) and id(value) not in self._names and len(self._names) < NAMES_LIMIT:
+        if isinstance(value, np.ndarray) and id(value) not in self._names and self._may_name(value):
             self.name(value, name)
             self._seen[id(value)] = self.copy(value)
         elif isinstance(value, (list, tuple)) and depth < 2:
             for index, item in enumerate(value[:PARTS_NAMED]):
                 self._name_parts(item, f"{name}[{index}]", depth + 1)
+
+    def _may_name(self, array: Any) -> bool:
+        """Return whether an array may get a name of the record's own: a name holds it until the check ends."""
+        return len(self._names) < NAMES_LIMIT and array.nbytes <= NAMED_BYTES
 
     def _notice_writes(self) -> None:
         """Record what the check itself wrote into named arrays since the last call, as a crossing of its own."""
