@@ -21,7 +21,6 @@ FALSE_FAIL = 1e-4
 MOST_TRIALS = 9
 FIRST_FRESH_SEED = 1_000_000  # re-measuring takes seeds that the calibration has not seen
 UNLIKELY = 1e-3
-ONE_SIDE = 0.975  # 2.5% beyond each end of a 95% interval
 
 Tell = Callable[[str], None]
 
@@ -40,13 +39,13 @@ class Rate:
 
     @property
     def lower(self) -> float:
-        """Return the lower end of the 95% Clopper-Pearson interval."""
-        return lower_bound(self.passes, self.seeds, ONE_SIDE)
+        """Return the 95% Clopper-Pearson bound from below."""
+        return lower_bound(self.passes, self.seeds)
 
     @property
     def upper(self) -> float:
-        """Return the upper end of the 95% Clopper-Pearson interval."""
-        return upper_bound(self.passes, self.seeds, ONE_SIDE)
+        """Return the 95% Clopper-Pearson bound from above."""
+        return upper_bound(self.passes, self.seeds)
 
 
 def statistical_checks(bench: Bench, name: str | None) -> tuple[PlannedCheck, ...]:
