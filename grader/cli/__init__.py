@@ -22,6 +22,7 @@ _COMMANDS = {
     "init": ("grader.cli.folder", "Make a course folder, or add what is missing to one."),
     "list": ("grader.cli.overview", "List the exercises."),
     "progress": ("grader.cli.overview", "See how far you are."),
+    "repro": ("grader.cli.repro", "Repeat the failing call of the last check in a plain script."),
     "reset": ("grader.cli.folder", "Start an exercise over; your file is kept as a backup."),
     "solution": ("grader.cli.help_me", "Read the solution of an exercise that you have passed."),
 }

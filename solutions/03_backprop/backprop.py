@@ -315,8 +315,9 @@ class TwoLayerNet:
 
     def __init__(self, input_size: int, hidden_size: int, output_size: int) -> None:
         # <solution>
-        W1 = 0.01 * np.random.randn(input_size, hidden_size)
-        W2 = 0.01 * np.random.randn(hidden_size, output_size)
+        rng = np.random.default_rng()
+        W1 = 0.01 * rng.standard_normal((input_size, hidden_size))
+        W2 = 0.01 * rng.standard_normal((hidden_size, output_size))
         self.layers: list[Affine | Sigmoid] = [
             Affine(W1, np.zeros(hidden_size)),
             Sigmoid(),

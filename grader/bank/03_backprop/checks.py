@@ -1,8 +1,11 @@
 """The hidden checks of exercise 03: 100 points over seven tasks."""
 
+# ruff: noqa: ARG001, N802 - every check takes draw, and dW is the field's name
+
 from __future__ import annotations
 
 import numpy as np
+
 from grader.checks import (
     Draw,
     Student,
@@ -35,6 +38,7 @@ from .support import (
     load,
     loaded_net,
     looks_standard_normal,
+    loss_with,
     mild_scores,
     net_answers,
     nothing_to_learn,
@@ -175,7 +179,7 @@ def check_xor_numerical_gradient(student: Student, draw: Draw) -> None:
     for i, name in enumerate(NET_GRAD_NAMES):
 
         def loss(p: Array, i: int = i) -> float:
-            return oracle.xor_loss(x, t, *params[:i], p, *params[i + 1 :])
+            return loss_with(oracle.xor_loss, (x, t), params, i, p)
 
         assert_gradient(result[i + 1], loss, params[i], name)
 
@@ -580,13 +584,10 @@ def check_softmax_large_scores(student: Student, draw: Draw) -> None:
 
 @check("SoftmaxWithLoss", points=1)
 def check_softmax_probability_zero(student: Student, draw: Draw) -> None:
-    """a right class of probability 0 gives a finite loss (at least 10) and the right dx."""
+    """a right class of probability 0 gives a finite loss, at least 10."""
     x = draw.values(x=np.array([[1000.0, -1000.0, 0.0]]))
     t = draw.values(t=np.array([1]))
-    layer = student.SoftmaxWithLoss()
-    loss, dx = layer.forward(x, t), layer.backward()
-    at_least(loss, 10.0, "loss")
-    assert_close(dx, np.array([[1.0, -1.0, 0.0]]), "dx", atol=1e-6)
+    at_least(student.SoftmaxWithLoss().forward(x, t), 10.0, "loss")
 
 
 @check("SoftmaxWithLoss", points=1)
@@ -700,7 +701,7 @@ def check_net_numerical_gradient(student: Student, draw: Draw) -> None:
     for i, name in enumerate(NET_GRAD_NAMES):
 
         def loss(p: Array, i: int = i) -> float:
-            return oracle.net_loss(inputs, targets, *values[:i], p, *values[i + 1 :])
+            return loss_with(oracle.net_loss, (inputs, targets), values, i, p)
 
         assert_gradient(grads[i], loss, values[i], name)
 

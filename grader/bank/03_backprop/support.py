@@ -1,4 +1,4 @@
-"""What the checks of exercise 03 share: inputs that hide nothing, right answers, and comparisons of layers."""
+"""What the checks of exercise 03 share: inputs that hide nothing, right answers, comparisons of layers."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
-from grader.checks import Draw, Student, assert_close, assert_gradient, assert_that, assert_unchanged
 from numpy.typing import NDArray
+
+from grader.checks import Draw, Student, assert_close, assert_gradient, assert_that, assert_unchanged
 
 from . import oracle
 
@@ -145,6 +146,13 @@ def right_net(values: Sequence[Array]) -> oracle.TwoLayerNet:
     for p, value in zip(net.params, values, strict=True):
         p[...] = value
     return net
+
+
+def loss_with(
+    loss: Callable[..., float], data: Sequence[Array], params: Sequence[Array], i: int, changed: Array
+) -> float:
+    """Return the loss with `changed` in the place of the i-th parameter."""
+    return loss(*data, *params[:i], changed, *params[i + 1 :])
 
 
 # ---------------------------------------------------------------- layers without parameters

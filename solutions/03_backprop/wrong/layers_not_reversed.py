@@ -78,11 +78,11 @@ class Affine:
 
     def backward(self, dout):
         W, b = self.params
-        dx = np.dot(dout, W.T)
         dW = np.dot(self.x.T, dout)
         db = np.sum(dout, axis=0)
         self.grads[0][...] = dW
         self.grads[1][...] = db
+        dx = np.dot(dout, W.T)
         return dx
 
 

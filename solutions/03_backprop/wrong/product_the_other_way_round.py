@@ -73,7 +73,7 @@ class Affine:
     def forward(self, x):
         W, b = self.params
         self.x = x
-        out = np.dot(W, x) + b
+        out = W @ x + b
         return out
 
     def backward(self, dout):

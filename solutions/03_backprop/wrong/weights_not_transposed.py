@@ -82,7 +82,7 @@ class Affine:
         db = np.sum(dout, axis=0)
         self.grads[0][...] = dW
         self.grads[1][...] = db
-        dx = np.dot(dout, W)
+        dx = dout @ W
         return dx
 
 
