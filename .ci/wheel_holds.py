@@ -5,7 +5,7 @@ import zipfile
 from pathlib import Path
 
 NEVER_FOLDERS = {"solutions", "wrong", "tests", "bench", "__pycache__"}
-NEVER_FILES = {"checks_hidden.py", "conftest.py"}
+NEVER_FILES = {"checks_hidden.py"}
 
 wheel = Path(sys.argv[1])
 names = zipfile.ZipFile(wheel).namelist()

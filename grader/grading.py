@@ -33,7 +33,7 @@ class Zygotes:
         """Return the zygote of a flavour, started when first asked for."""
         if flavour not in self._warm:
             protect_trusted_side()
-            self._warm[flavour] = Zygote(flavour, forbidden=(BANK, solutions_root()))
+            self._warm[flavour] = Zygote(flavour, forbidden=[path for path in (BANK, solutions_root()) if path.is_dir()])
         return self._warm[flavour]
 
     def __enter__(self) -> "Zygotes":

@@ -76,11 +76,16 @@ class Raised:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evidence:
-    """Why a check did not pass, as data: no second run is needed to explain, diagnose or replay it."""
+    """Why a check did not pass, as data: no second run is needed to explain, diagnose or replay it.
+
+    `calls` are lines of Python; `inputs` are the named values of the last calls as they were then, `constants` those
+    of all calls when first used.
+    """
 
     message: str
     calls: tuple[str, ...] = ()
     inputs: tuple[Named, ...] = ()
+    constants: tuple[Named, ...] = ()
     name: str = ""
     expected: Plain = None
     actual: Plain = None

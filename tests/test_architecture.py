@@ -18,9 +18,9 @@ MAX_LINES = 400
 RANKS = (
     {"cli", "__main__"},
     {"classroom", "authoring"},
-    {"grading", "checks_run", "selection", "doctor"},
+    {"grading", "checks_run", "selection", "doctor", "repro"},
     {"report", "diagnosis", "checks", "jail", "course", "hints"},
-    {"workspace", "progress", "submission"},
+    {"workspace", "progress", "submission", "settings"},
     {"exercise", "scorecard", "datasets", "data"},
     {"errors", ""},
 )
@@ -32,7 +32,7 @@ CLOSED = {
 }
 CHILD_MAY_IMPORT = {"grader.jail.wire", "grader.jail.memory"}
 # Parts of the standard library that compute and touch nothing: no file, no process, no clock.
-PURE = {"__future__", "collections", "fractions", "functools", "itertools", "math", "typing"}
+PURE = {"__future__", "collections", "dataclasses", "fractions", "functools", "itertools", "math", "typing"}
 DATA_THAT_RUNS = re.compile(r"\b(pickle|marshal|dill)\b|(?<![\w.])eval\(")
 
 

@@ -84,7 +84,9 @@ class Draw:
 
     def generator(self, seed: int | None = None) -> GeneratorToken:
         """Return a token of a numpy Generator that lives on the student's side."""
-        return GeneratorToken(int(self.rng.integers(2**31)) if seed is None else seed)
+        token = GeneratorToken(int(self.rng.integers(2**31)) if seed is None else seed)
+        self._transcript.name(token, self._transcript.label("rng"))
+        return token
 
     def curve(self, name: str, values: Any) -> None:
         """Attach a curve (a loss per epoch, say) to the evidence of this check."""

@@ -1,5 +1,6 @@
 """Turn what a check saw into evidence: plain data for the scorecard."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -10,30 +11,49 @@ from grader.jail.transcript import Transcript
 from grader.scorecard import Array, Evidence, Named, Opaque, Plain, Raised
 
 EVIDENCE_BYTES = 256 * 1024
+ITEMS_KEPT = 200
+TEXT_KEPT = 4000
+DEPTH_KEPT = 4
 LAST_CALLS = 12
+SCRIPT_CALLS = 100
 
 
-def plain(value: Any) -> Plain:
-    """Return a value as plain data; what is not plain becomes Opaque."""
-    if value is None or isinstance(value, (bool, int, float, complex, str)):
-        return value.item() if isinstance(value, np.generic) else value
-    if isinstance(value, np.generic):
-        value = np.asarray(value)
+def plain(value: Any, depth: int = 0) -> Plain:
+    """Return a value as plain data, cut to what a report can use; what is not plain becomes Opaque."""
     if isinstance(value, TensorValue):
         value = value.array
-    if isinstance(value, np.ndarray):
-        raw = value.astype(value.dtype.newbyteorder("<")).tobytes()
-        keep = EVIDENCE_BYTES // value.itemsize * value.itemsize
-        return Array(dtype=value.dtype.name, shape=value.shape, raw=raw[:keep], truncated=len(raw) > keep)
-    if isinstance(value, list):
-        return [plain(item) for item in value]
-    if isinstance(value, tuple):
-        return tuple(plain(item) for item in value)
-    if isinstance(value, dict):
-        return {str(key): plain(item) for key, item in value.items()}
-    if isinstance(value, (Proxy, Method, Spy, GeneratorToken)):
+    if isinstance(value, str):
+        return value if len(value) <= TEXT_KEPT else value[:TEXT_KEPT] + "..."
+    if value is None or isinstance(value, (bool, int, float, complex)):
+        return value.item() if isinstance(value, np.generic) else value
+    if isinstance(value, (np.ndarray, np.generic)):
+        return _array(np.asarray(value))
+    if isinstance(value, (list, tuple, dict)):
+        return _container(value, depth + 1) if depth < DEPTH_KEPT else Opaque(text="...")
+    if isinstance(value, GeneratorToken):
+        return Opaque(text=f"np.random.default_rng({value.seed})")
+    if isinstance(value, (Proxy, Method, Spy)):
         return Opaque(text=value.wire_label())
-    return Opaque(text=value.text if isinstance(value, OddValue) else type(value).__name__)
+    if isinstance(value, (OddValue, Opaque)):
+        return Opaque(text=value.text)
+    return Opaque(text=type(value).__name__)
+
+
+def _array(value: Any) -> Plain:
+    if value.dtype.kind not in "biufc":
+        return Opaque(text=f"an array of {value.dtype.name}")
+    raw = value.astype(value.dtype.newbyteorder("<")).tobytes()
+    keep = EVIDENCE_BYTES // value.itemsize * value.itemsize
+    return Array(dtype=value.dtype.name, shape=value.shape, raw=raw[:keep], truncated=len(raw) > keep)
+
+
+def _container(value: Any, depth: int) -> Plain:
+    if isinstance(value, dict):
+        return {str(key): plain(item, depth) for key, item in list(value.items())[:ITEMS_KEPT]}
+    items: Sequence[Plain] = [plain(item, depth) for item in value[:ITEMS_KEPT]]
+    if len(value) > ITEMS_KEPT:
+        items = [*items, Opaque(text=f"and {len(value) - ITEMS_KEPT} more")]
+    return items if isinstance(value, list) else tuple(items)
 
 
 def evidence_of(transcript: Transcript, finding: CheckFailed) -> Evidence:
@@ -42,6 +62,7 @@ def evidence_of(transcript: Transcript, finding: CheckFailed) -> Evidence:
         message=finding.message,
         calls=calls_of(transcript),
         inputs=inputs_of(transcript),
+        constants=constants_of(transcript),
         name=finding.name,
         expected=plain(finding.expected),
         actual=plain(finding.actual),
@@ -57,19 +78,28 @@ def evidence_of(transcript: Transcript, finding: CheckFailed) -> Evidence:
 def evidence_of_raise(transcript: Transcript, raised: Raised, message: str) -> Evidence:
     """Return the evidence of an exception in the student's code."""
     return Evidence(
-        message=message, calls=calls_of(transcript), inputs=inputs_of(transcript), raised=raised, curve=transcript.curve
-    )
+        message=message, calls=calls_of(transcript), inputs=inputs_of(transcript),
+        constants=constants_of(transcript), raised=raised, curve=transcript.curve,
+    )  # fmt: skip
 
 
 def evidence_of_end(transcript: Transcript, message: str, limit: str) -> Evidence:
     """Return the evidence of a student's process that ended before it answered."""
-    return Evidence(message=message, calls=calls_of(transcript), inputs=inputs_of(transcript), limit=limit)
+    return Evidence(
+        message=message, calls=calls_of(transcript), inputs=inputs_of(transcript),
+        constants=constants_of(transcript), limit=limit,
+    )  # fmt: skip
 
 
 def calls_of(transcript: Transcript) -> tuple[str, ...]:
     """Return the last calls of a transcript as a student would write them."""
     calls = [c.text for c in transcript.crossings if c.kind in ("call", "set")]
-    return tuple(calls[-LAST_CALLS:])
+    return tuple(calls[-SCRIPT_CALLS:])
+
+
+def constants_of(transcript: Transcript) -> tuple[Named, ...]:
+    """Return the values that the calls name, as they were when each was first used (for a script that repeats them)."""
+    return tuple(Named(name=name, value=plain(value)) for name, value in transcript.constants.items())
 
 
 def inputs_of(transcript: Transcript) -> tuple[Named, ...]:

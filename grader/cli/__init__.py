@@ -17,11 +17,16 @@ _COMMANDS = {
         "grader.cli.check",
         "Check an exercise, or files; without a name the first one not yet passed.",
     ),
+    "author": (
+        "grader.cli.author",
+        "For those who write exercises: cut stubs, measure, prove, begin a new one.",
+    ),
     "doctor": ("grader.cli.doctor", "See whether this computer has all that grading needs."),
     "hint": ("grader.cli.help_me", "Get the next hint for a task."),
     "init": ("grader.cli.folder", "Make a course folder, or add what is missing to one."),
     "list": ("grader.cli.overview", "List the exercises."),
     "progress": ("grader.cli.overview", "See how far you are."),
+    "repro": ("grader.cli.repro", "Repeat the failing call of the last check in a plain script."),
     "reset": ("grader.cli.folder", "Start an exercise over; your file is kept as a backup."),
     "solution": ("grader.cli.help_me", "Read the solution of an exercise that you have passed."),
 }

@@ -14,8 +14,11 @@ from grader.course import is_own_file, remember
 from grader.errors import DojoError, ExitCode, MissingLayer, most_serious
 from grader.exercise import all_exercises
 from grader.hints import check_task_name
+from grader.report.redact import redact
+from grader.repro import keep_scripts
 from grader.scorecard import Scorecard
 from grader.selection import Selected, select
+from grader.settings import Settings, read_settings
 from grader.workspace import Workspace, find_workspace
 
 if TYPE_CHECKING:
@@ -35,6 +38,8 @@ class Options:
     verbose: bool
     quiet: bool
     color: bool
+    fresh: str
+    settings: Settings
 
 
 @click.command("check")
@@ -57,7 +62,9 @@ class Options:
 @click.option("--accept-missing", multiple=True, metavar="LAYER",
               help="In strict mode, do without this layer of confinement; the result says so.")  # fmt: skip
 @click.option("--exit-zero", is_flag=True, help="Exit 0 once files were graded, whatever the points.")
-def check_command(  # noqa: PLR0917  (click passes each option by its name)
+@click.option("--fresh", type=click.Choice(["task", "check"]), default="task", hidden=True,
+              help="Take a new process for each task or for each check (for bench/latency.py).")  # fmt: skip
+def check_command(
     targets: tuple[str, ...],
     exercise: str | None,
     tasks: tuple[str, ...],
@@ -68,12 +75,15 @@ def check_command(  # noqa: PLR0917  (click passes each option by its name)
     ci: bool,
     accept_missing: tuple[str, ...],
     exit_zero: bool,
+    fresh: str,
 ) -> int:
     """Check an exercise, or files; without a name the first exercise not yet passed.
 
     An exercise goes by its number, name or the beginning of one: 03, 03_backprop, backp. A file is graded as
     the exercise whose file has its name.
     """
+    here = Path.cwd()
+    workspace = find_workspace(here)
     options = Options(
         tasks=tasks,
         seed=seed,
@@ -82,9 +92,9 @@ def check_command(  # noqa: PLR0917  (click passes each option by its name)
         verbose=verbose,
         quiet=quiet,
         color=wants_color(no_color=no_color),
+        fresh=fresh,
+        settings=read_settings(workspace.root if workspace is not None else None),
     )
-    here = Path.cwd()
-    workspace = find_workspace(here)
     selected = select(targets, exercise, all_exercises(), here, workspace)
     if not selected:
         click.echo("Every exercise is passed. To check one again, name it: grade check 01")
@@ -116,6 +126,7 @@ def _check_all(selected: tuple[Selected, ...], workspace: Workspace | None, opti
 
 def _check_one(item: Selected, workspace: Workspace | None, options: Options, zygotes: "Zygotes") -> ExitCode:
     from grader.grading import grade_file  # noqa: PLC0415  (as above)
+    from grader.jail.pool import Fresh  # noqa: PLC0415  (as above)
 
     with ProgressLine(quiet=options.quiet) as progress:
         scorecard = grade_file(
@@ -127,17 +138,29 @@ def _check_one(item: Selected, workspace: Workspace | None, options: Options, zy
             accept_missing=options.accept_missing,
             on_progress=progress.update,
             zygotes=zygotes,
+            fresh=Fresh(options.fresh),
         )
-    _print(scorecard, options, item.again)
+    script = None
     if workspace is not None and is_own_file(item.exercise, item.path, workspace):
-        remember(item.exercise, scorecard, workspace)
+        remember(item.exercise, redact(scorecard, diagnosis=options.settings.diagnosis), workspace)
+        script = keep_scripts(item.exercise, scorecard, item.path, workspace)
+    shown = redact(scorecard, diagnosis=options.settings.diagnosis)
+    _print(shown, options, item.again, script)
     return scorecard.exit_code
 
 
-def _print(scorecard: Scorecard, options: Options, again: str) -> None:
+def _print(scorecard: Scorecard, options: Options, again: str, script: Path | None) -> None:
     from grader.report import terminal  # noqa: PLC0415  (rich, only once there is something to print)
 
     if options.quiet:
         click.echo(terminal.summary(scorecard))
     else:
-        terminal.show(scorecard, verbose=options.verbose, color=options.color, again=again)
+        terminal.show(scorecard, verbose=options.verbose, color=options.color, again=again, script=_shown_path(script))
+
+
+def _shown_path(path: Path | None) -> str:
+    """Return a path as one would type it from here."""
+    if path is None:
+        return ""
+    here = Path.cwd()
+    return str(path.relative_to(here)) if path.is_relative_to(here) else str(path)

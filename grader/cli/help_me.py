@@ -10,6 +10,7 @@ from grader.course import first_unpassed_exercise, solution_text
 from grader.errors import UsageProblem
 from grader.exercise import Exercise, all_exercises, find_exercise
 from grader.hints import Hint, next_hint
+from grader.settings import read_settings
 from grader.workspace import Workspace, find_workspace
 
 
@@ -25,6 +26,8 @@ def hint_command(exercise: str | None, task: str | None, level: int | None) -> N
     Without an EXERCISE: the first one not yet passed. Without a task: the one your last check stopped at.
     """
     workspace = find_workspace(Path.cwd())
+    if not read_settings(workspace.root if workspace is not None else None).hints:
+        raise UsageProblem("Hints are switched off in this course.", next_step="The lesson is yours to read again.")
     found = _exercise(exercise, workspace)
     hint = next_hint(found, workspace, task, level)
     click.echo(f"{found.name}, {hint.task}: {_level(hint)}\n")
@@ -33,7 +36,8 @@ def hint_command(exercise: str | None, task: str | None, level: int | None) -> N
             hint.text, width=78, initial_indent="  ", subsequent_indent="  ", preserve_paragraphs=True
         )
     )
-    click.echo(f"\n{_after(hint, found)}")
+    kept = workspace is not None and not workspace.notices
+    click.echo(f"\n{_after(hint, found, remembered=kept)}")
     tell_notices(workspace)
 
 
@@ -61,10 +65,12 @@ def _level(hint: Hint) -> str:
     return f"hint {hint.level} of {hint.levels}" if hint.level else "on what your last check found"
 
 
-def _after(hint: Hint, exercise: Exercise) -> str:
+def _after(hint: Hint, exercise: Exercise, *, remembered: bool) -> str:
+    """Return what to do after a hint; where nothing can be remembered, the next is asked for by number."""
     if hint.repeated:
         return f"That was the last hint. Read the lesson again: {exercise.name}/README.md"
-    again = f"grade hint {exercise.number} -t {hint.task}"
-    return f"After a change: grade check {exercise.number}" + (
-        f"    The next hint: {again}" if hint.level < hint.levels else ""
-    )
+    told = f"After a change:  grade check {exercise.number}"
+    if hint.level == hint.levels:
+        return told
+    level = "" if remembered else f" --level {hint.level + 1}"
+    return f"{told}\nThe next hint:   grade hint {exercise.number} -t {hint.task}{level}"

@@ -85,10 +85,14 @@ class ObjectNew(Frozen, tag=6):
 
 
 class Attribute(Frozen, tag=7):
-    """The callable `name` of an object that both sides know, looked up when it is used."""
+    """The callable `name` of an object that both sides know, looked up when it is used.
+
+    `of_type` says that every object of the owner's type has it, as it has its methods.
+    """
 
     owner: int
     name: str
+    of_type: bool = False
 
 
 class Odd(Frozen, tag=8):
@@ -172,11 +176,12 @@ class Call(Frozen, tag=3):
 
 
 class Get(Frozen, tag=4):
-    """Read the attribute `name` of object `target`."""
+    """Read the attribute `name` of object `target`; a function or class comes as Attribute unless `whole`."""
 
     target: int
     name: str
     changes: Changes
+    whole: bool = False
 
 
 class Set(Frozen, tag=5):
@@ -225,7 +230,7 @@ class SpyReturned(Frozen, tag=10):
 
 
 class SpyRaised(Frozen, tag=11):
-    """A spy raised; only the name of the type crosses."""
+    """A spy raised; only the name of the type crosses, and names a built-in exception where there is one."""
 
     type: str
     changes: Changes
@@ -255,7 +260,10 @@ class RaisedValue(Frozen):
 
 
 class Name(Frozen):
-    """A public name of the student's module: its kind (function, class, other), its line and its parameters."""
+    """A public name of the student's module: its kind, its line and its parameters.
+
+    The kind is "function", "class", "callable" (an instance with __call__, say) or "other".
+    """
 
     name: str
     kind: str
@@ -278,7 +286,7 @@ class Loaded(Frozen, tag=2):
 
 
 class Returned(Frozen, tag=3):
-    """The result of a request; `callable` says that an attribute is one (it is then sent as Attribute)."""
+    """The result of a request."""
 
     value: Value
     changes: Changes

@@ -14,8 +14,8 @@ class Advice:
     command: str
 
 
-def next_steps(scorecard: Scorecard, again: str = "") -> tuple[Advice, ...]:
-    """Return what to do next; `again` is the command that repeats this check."""
+def next_steps(scorecard: Scorecard, again: str = "", script: str = "") -> tuple[Advice, ...]:
+    """Return what to do next; `again` is the command that repeats this check, `script` one that repeats the call."""
     number = scorecard.exercise.partition("_")[0]
     again = again or f"grade check {number}"
     first = first_unpassed(scorecard.results)
@@ -29,7 +29,8 @@ def next_steps(scorecard: Scorecard, again: str = "") -> tuple[Advice, ...]:
         return (Advice(words="After the change:", command=again),)
     if first is None:
         return _after_passing(scorecard)
-    return _after(first, number, again)
+    steps = _after(first, number, again)
+    return (*steps, Advice(words="To step through it:", command=f"python {script}")) if script else steps
 
 
 def _after_passing(scorecard: Scorecard) -> tuple[Advice, ...]:

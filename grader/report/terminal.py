@@ -27,8 +27,12 @@ def render(
     verbose: bool = False,
     marks: Marks = UNICODE,
     again: str = "",
+    script: str = "",
 ) -> Text:
-    """Return the scorecard as lines of at most `width` cells; `again` is the command that repeats it."""
+    """Return the scorecard as lines of at most `width` cells.
+
+    `again` is the command that repeats the check, `script` the file that repeats the call that failed.
+    """
     page = Page(min(max(width, MIN_WIDTH), MAX_WIDTH))
     _add_heading(page, scorecard, marks)
     _add_notices(page, scorecard)
@@ -37,7 +41,7 @@ def render(
     if scorecard.printed:
         page.blank()
         page.verbatim("At import", quoted(scorecard.printed))
-    _add_next_steps(page, scorecard, again)
+    _add_next_steps(page, scorecard, again, script)
     return page.text
 
 
@@ -63,11 +67,13 @@ def console_for(*, color: bool) -> "Console":
     )
 
 
-def show(scorecard: Scorecard, *, verbose: bool, color: bool, again: str = "") -> None:
+def show(
+    scorecard: Scorecard, *, verbose: bool, color: bool, again: str = "", script: str = ""
+) -> None:
     """Print the scorecard on standard output."""
     console = console_for(color=color)
     marks = marks_for(console.encoding)
-    text = render(scorecard, width=console.width, verbose=verbose, marks=marks, again=again)
+    text = render(scorecard, width=console.width, verbose=verbose, marks=marks, again=again, script=script)
     text.rstrip()
     console.print(text, soft_wrap=True)
 
@@ -153,10 +159,10 @@ def _add_explanation(page: Page, scorecard: Scorecard, marks: Marks, *, verbose:
             add_check(page, first, marks)
 
 
-def _add_next_steps(page: Page, scorecard: Scorecard, again: str) -> None:
+def _add_next_steps(page: Page, scorecard: Scorecard, again: str, script: str) -> None:
     """Add the commands to type next, never broken over two lines."""
     page.blank()
-    advice = next_steps(scorecard, clean_line(again))
+    advice = next_steps(scorecard, clean_line(again), clean_line(script))
     widest = max(cell_len(step.words) for step in advice)
     for step in advice:
         if cell_len(MARGIN + step.command) + widest + 1 <= page.width:

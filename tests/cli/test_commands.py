@@ -233,7 +233,10 @@ def test_shell_completion_knows_exercises_and_tasks():
         env=environment, capture_output=True, text=True, timeout=60, check=False,
     )  # fmt: skip
     names = [line.partition(",")[2] for line in done.stdout.splitlines()]
-    exercises = [path.parent.name for path in Path("grader/bank").glob("*/exercise.toml")]
+    exercises = [
+        path.parent.name
+        for path in (Path(__file__).parent.parent.parent / "grader" / "bank").glob("*/exercise.toml")
+    ]
     assert set(exercises) <= set(names)
 
 

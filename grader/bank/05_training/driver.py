@@ -25,8 +25,9 @@ class Net:
         scores = self.predict(x)
         shifted = scores - scores.max(axis=1, keepdims=True)
         log_y = shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True))
-        self.x, self.delta = x, (np.exp(log_y) - t) / len(x)
-        return float(-np.sum(t * log_y) / len(x))
+        n = max(1, len(x))  # an empty mini-batch is a mistake to be judged, not to be warned of
+        self.x, self.delta = x, (np.exp(log_y) - t) / n
+        return float(-np.sum(t * log_y) / n)
 
     def backward(self, dout: float = 1.0) -> None:
         delta = self.delta * dout
@@ -47,15 +48,13 @@ class SGD:
             np.subtract(param, self.lr * grad, out=param)
 
 
-def train(
-    trainer_class: Any, params: Arrays, x: Array, t: Array, lr: float, max_epoch: int, batch_size: int, rng: Any
-) -> Any:  # fmt: skip
+def train(trainer_class: Any, params: Arrays, x: Array, t: Array, *, lr: float, **how: Any) -> Any:
     """Let the student's Trainer train a Net on `params`, in place; give its loss_list."""
     trainer = trainer_class(Net(params), SGD(lr))
-    trainer.fit(x, t, max_epoch=max_epoch, batch_size=batch_size, eval_interval=10, rng=rng)
+    trainer.fit(x, t, eval_interval=10, **how)
     return trainer.loss_list
 
 
-def first_parts(minibatches: Any, x: Array, t: Array, batch_size: int, rng: Any, times: int) -> list[Array]:
+def first_parts(minibatches: Any, x: Array, t: Array, size: int, rng: Any, *, times: int) -> list[Array]:
     """Call the student's minibatches `times` times with one rng; give the x of each first mini-batch."""
-    return [next(iter(minibatches(x, t, batch_size, rng)))[0] for _ in range(times)]
+    return [next(iter(minibatches(x, t, size, rng)))[0] for _ in range(times)]

@@ -33,7 +33,9 @@ def remove_duplicate(params: Arrays, grads: Arrays) -> tuple[Arrays, Arrays]:
     for i, param in enumerate(params):
         groups.setdefault(id(param), []).append(i)
     members = list(groups.values())
-    return [params[group[0]] for group in members], [np.sum([grads[i] for i in group], axis=0) for group in members]
+    return [params[group[0]] for group in members], [
+        np.sum([grads[i] for i in group], axis=0) for group in members
+    ]
 
 
 class Trainer:

@@ -89,7 +89,9 @@ class Scripted:
 def watched(inner: Any, lr: float) -> tuple[Spy, Spy, Log]:
     """Give spies of a model and of an optimizer for it, and the log that both write."""
     log = Log()
-    model = Spy(Model(inner, log), methods=("forward", "backward"), attributes=("params", "grads"), label="model")
+    model = Spy(
+        Model(inner, log), methods=("forward", "backward"), attributes=("params", "grads"), label="model"
+    )
     optimizer = Spy(Optimizer(lr, inner, log), methods=("update",), label="optimizer")
     return model, optimizer, log
 
@@ -104,8 +106,10 @@ def merged(params: Arrays, grads: Arrays) -> tuple[Arrays, Arrays]:
     return kept, sums
 
 
-def replay(inner: Any, parts: Sequence[tuple[Any, Any]], lr: float, max_grad: float | None = None) -> list[Arrays]:
-    """Train `inner` on the given mini-batches as the exercise says; give its parameters after every update."""
+def replay(
+    inner: Any, parts: Sequence[tuple[Any, Any]], lr: float, max_grad: float | None = None
+) -> list[Arrays]:
+    """Train `inner` on these mini-batches as the exercise says; give its parameters after every update."""
     path = []
     for x, t in parts:
         inner.forward(x, t)

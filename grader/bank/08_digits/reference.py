@@ -30,23 +30,22 @@ def build_net(sizes: Sequence[int] = (64, 32, 16, 10)) -> nn.Sequential:
     return nn.Sequential(OrderedDict(layers_of(sizes)))
 
 
-def chosen(n: int, test_ratio: float, seed: int) -> Array:
-    """Return a mask of the test samples: those with the smallest of n random keys."""
-    keys = np.random.RandomState(seed).rand(n)
-    return keys < np.sort(keys)[int(test_ratio * n + 0.5)]
+def ranks_of(n: int, rng: Any) -> Array:
+    """Return for each of n samples its place in a random order."""
+    ranks = np.empty(n, dtype=np.int64)
+    ranks[rng.permutation(n)] = np.arange(n)
+    return ranks
 
 
-def parts(x: Array, t: Array, mask: Array) -> tuple[Tensor, Tensor, Tensor, Tensor]:
-    """Return the four tensors that a mask of the test samples makes."""
-    features, labels = torch.from_numpy(x.astype(np.float32)), torch.from_numpy(t.astype(np.int64))
-    test = torch.from_numpy(mask)
-    return features[~test], features[test], labels[~test], labels[test]
+def parts(x: Array, t: Array, ranks: Array, n_test: int, t_ranks: Array | None = None) -> tuple[Tensor, ...]:
+    """Return the four tensors when the samples of rank below n_test are the test part."""
+    rows = torch.from_numpy(x[np.argsort(ranks)].astype(np.float32))
+    labels = torch.from_numpy(t[np.argsort(ranks if t_ranks is None else t_ranks)].astype(np.int64))
+    return rows[n_test:], rows[:n_test], labels[n_test:], labels[:n_test]
 
 
-def split(
-    x: Array, t: Array, test_ratio: float = 0.25, seed: int = 0
-) -> tuple[Tensor, Tensor, Tensor, Tensor]:
-    return parts(x, t, chosen(len(x), test_ratio, seed))
+def split(x: Array, t: Array, test_ratio: float = 0.25, seed: int = 0) -> tuple[Tensor, ...]:
+    return parts(x, t, ranks_of(len(x), np.random.default_rng(seed)), round(test_ratio * len(x)))
 
 
 def cross_entropy(scores: Tensor, t: Tensor) -> Tensor:

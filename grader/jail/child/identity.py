@@ -8,11 +8,16 @@ from collections.abc import Collection
 
 from . import kernel, syscalls
 
-_CAPABILITY_VERSION = 0x20080522
+# Buffers are made here, once: making one in a forked child copies dozens of memory pages.
+_CAPABILITY_HEADER = ctypes.create_string_buffer(struct.pack("=Ii", 0x20080522, 0), 8)
+_CAPABILITY_SETS = ctypes.create_string_buffer(24)
+_LAST_DESCRIPTOR = 0xFFFFFFFF
+_MOST_DESCRIPTORS = 4096  # looked through where the system cannot be asked
+_SETS = struct.Struct("=6I")  # effective, permitted, inheritable; then the upper halves of the three
 _CAP_SETGID, _CAP_SETUID = 1 << 6, 1 << 7
 # Kept by a child that stays root: its interpreter may lie in somebody's closed home. Landlock still decides.
 _CAP_DAC_READ_SEARCH = 1 << 2
-_NULL_DEVICE = os.makedev(1, 3) if hasattr(os, "makedev") else 0
+_NULL_DEVICE = os.stat(os.devnull).st_rdev
 
 
 def become(uid: int) -> None:
@@ -26,36 +31,35 @@ def become(uid: int) -> None:
 
 def may_become_another() -> bool:
     """Tell whether this process holds what changing the user needs."""
+    if not kernel.SUPPORTED:
+        return False
     needed = _CAP_SETGID | _CAP_SETUID
-    return _capabilities()[0] & needed == needed
+    return _permitted() & needed == needed
 
 
 def give_up_privileges() -> None:
     """Set no_new_privs, and drop the capabilities of a child that is still root."""
     kernel.prctl(kernel.PR_SET_NO_NEW_PRIVS, 1)
     kernel.prctl(kernel.PR_CAP_AMBIENT, kernel.PR_CAP_AMBIENT_CLEAR_ALL)
-    _effective, permitted = _capabilities()
-    if permitted:
+    permitted = _permitted()
+    if permitted & ~_CAP_DAC_READ_SEARCH:
         kept = permitted & _CAP_DAC_READ_SEARCH
-        data = struct.pack("=6I", kept, kept, 0, 0, 0, 0)
-        _capability_call("capset", data)
+        _SETS.pack_into(_CAPABILITY_SETS, 0, kept, kept, 0, 0, 0, 0)
+        _capability_call("capset")
     if kernel.prctl(kernel.PR_GET_NO_NEW_PRIVS) != 1:
         raise OSError("no_new_privs does not hold")
 
 
-def _capabilities() -> tuple[int, int]:
-    """Return effective and permitted capabilities (all bits of both halves)."""
-    effective, permitted, _, effective_high, permitted_high, _ = struct.unpack(
-        "=6I", _capability_call("capget", bytes(24))
-    )
-    return effective | effective_high << 32, permitted | permitted_high << 32
+def _permitted() -> int:
+    """Return the permitted capabilities, both halves."""
+    _capability_call("capget")
+    _, low, _, _, high, _ = _SETS.unpack_from(_CAPABILITY_SETS)
+    return int(low | high << 32)
 
 
-def _capability_call(name: str, data: bytes) -> bytes:
-    header = ctypes.create_string_buffer(struct.pack("=Ii", _CAPABILITY_VERSION, 0), 8)
-    buffer = ctypes.create_string_buffer(data, len(data))
-    kernel.syscall(syscalls.number(kernel.MACHINE, name), kernel.address(header), kernel.address(buffer))
-    return buffer.raw
+def _capability_call(name: str) -> None:
+    number = syscalls.number(kernel.MACHINE, name)
+    kernel.syscall(number, kernel.address(_CAPABILITY_HEADER), kernel.address(_CAPABILITY_SETS))
 
 
 def hide_memory() -> None:
@@ -72,9 +76,16 @@ def die_with(parent: int) -> None:
         raise OSError("the parent is not the expected one")
 
 
-def own_session() -> None:
-    """Leave the session and group of whoever started us, and with them the terminal."""
-    if os.getsid(0) != os.getpid():
+def own_session(parent: int) -> None:
+    """Leave the group of whoever started us, and the session, and with it the terminal.
+
+    A parent that leads a session of its own has left the terminal already: then a new group is enough, and
+    spares a call that now and then takes the kernel three milliseconds.
+    """
+    session = os.getsid(0)
+    if session == parent:
+        os.setpgid(0, 0)
+    elif session != os.getpid():
         os.setsid()
 
 
@@ -95,7 +106,7 @@ def _open_descriptors() -> list[int]:
     try:
         candidates = [int(name) for name in os.listdir("/proc/self/fd")]
     except OSError:
-        candidates = list(range(os.sysconf("SC_OPEN_MAX")))
+        candidates = list(range(_MOST_DESCRIPTORS))
     return [fd for fd in candidates if _mode(fd) is not None]
 
 
@@ -111,13 +122,20 @@ def close_all_but(keep: Collection[int]) -> None:
     first = 0
     for fd in sorted(keep):
         if fd > first:
-            kernel.syscall(kernel.CLOSE_RANGE, first, fd - 1, 0)
+            _close_range(first, fd - 1)
         first = fd + 1
-    kernel.syscall(kernel.CLOSE_RANGE, first, 0xFFFFFFFF, 0)
+    _close_range(first, _LAST_DESCRIPTOR)
+
+
+def _close_range(first: int, last: int) -> None:
+    try:
+        kernel.syscall(kernel.CLOSE_RANGE, first, last, 0)
+    except (OSError, kernel.Unavailable):
+        os.closerange(first, min(last, _MOST_DESCRIPTORS) + 1)
 
 
 def is_harmless(fd: int) -> bool:
-    """Tell whether a kept descriptor is a pipe or the null device (or closed), and so changes nothing outside."""
+    """Tell whether a kept descriptor is a pipe, the null device or closed, and so changes nothing outside."""
     info = _mode(fd)
     if info is None:
         return True

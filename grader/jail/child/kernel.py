@@ -5,8 +5,9 @@ import os
 import sys
 from functools import cache
 
-LINUX = sys.platform == "linux" and sys.maxsize > 2**32
-MACHINE = os.uname().machine if LINUX else ""
+MACHINE = os.uname().machine if sys.platform == "linux" and sys.maxsize > 2**32 else ""
+# Elsewhere no call of this module is made: the numbers would mean something else.
+SUPPORTED = MACHINE in {"x86_64", "aarch64"}
 
 PR_SET_PDEATHSIG = 1
 PR_GET_DUMPABLE = 3
@@ -33,30 +34,35 @@ class Unavailable(Exception):
 
 @cache
 def _libc() -> ctypes.CDLL:
-    if not LINUX:
-        raise Unavailable("only 64-bit Linux is confined")
+    if not SUPPORTED:
+        raise Unavailable("only Linux on x86_64 and aarch64 is confined")
     libc = ctypes.CDLL(None, use_errno=True)
     # Without the types ctypes would pass 32-bit integers and cut every pointer in half.
     libc.syscall.argtypes = [ctypes.c_long] * 7
     libc.syscall.restype = ctypes.c_long
+    libc.prctl.argtypes = [ctypes.c_int, *[ctypes.c_ulong] * 4]
     return libc
+
+
+def attempt(number: int, *arguments: int) -> int:
+    """Make one system call; return its result, or the negative errno as the kernel itself does."""
+    padded = (*arguments, 0, 0, 0, 0, 0, 0)[:6]
+    result: int = _libc().syscall(number, *padded)
+    return -ctypes.get_errno() if result == -1 else result
 
 
 def syscall(number: int, *arguments: int) -> int:
     """Make one system call; raise OSError with the kernel's errno where it fails."""
-    padded = (*arguments, 0, 0, 0, 0, 0, 0)[:6]
-    result: int = _libc().syscall(number, *padded)
-    if result == -1:
-        errno = ctypes.get_errno()
-        raise OSError(errno, os.strerror(errno))
+    result = attempt(number, *arguments)
+    if result < 0:
+        raise OSError(-result, os.strerror(-result))
     return result
 
 
 def prctl(option: int, *arguments: int) -> int:
     """Make one prctl call; raise OSError where it fails."""
-    libc = _libc()
     padded = (*arguments, 0, 0, 0, 0)[:4]
-    result: int = libc.prctl(option, *(ctypes.c_ulong(value) for value in padded))
+    result: int = _libc().prctl(option, *padded)
     if result == -1:
         errno = ctypes.get_errno()
         raise OSError(errno, os.strerror(errno))

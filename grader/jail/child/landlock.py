@@ -1,4 +1,4 @@
-"""Landlock: which files the child may read, and nothing else of the file tree, the network or other processes."""
+"""Landlock: which files may be read; nothing else of the file tree, the network or other processes."""
 
 import ctypes
 import errno
@@ -14,7 +14,7 @@ _RULE_PATH_BENEATH = 1
 
 READ_FILE = 1 << 2
 READ_DIR = 1 << 3
-# What is handled is refused unless a rule allows it: all rights of the first version, and what each later one added.
+# What is handled is refused unless a rule allows it: all rights of version 1, and each later addition.
 _RIGHTS_OF_ABI_1 = (1 << 13) - 1
 _RIGHTS_ADDED = {2: 1 << 13, 3: 1 << 14, 5: 1 << 15, 9: 1 << 16}  # REFER TRUNCATE IOCTL_DEV RESOLVE_UNIX
 _NET_BIND_AND_CONNECT = 0b11
@@ -22,7 +22,7 @@ _SCOPE_ABSTRACT_AND_SIGNAL = 0b11
 
 
 def abi() -> int:
-    """Return the version of Landlock that this kernel offers; 0 for none (absent, disabled, or filtered away)."""
+    """Return the version of Landlock that this kernel offers; 0 for none (absent, disabled, filtered)."""
     try:
         return kernel.syscall(kernel.LANDLOCK_CREATE_RULESET, 0, 0, _VERSION_FLAG)
     except (OSError, kernel.Unavailable):
@@ -43,7 +43,7 @@ def attributes(version: int) -> bytes:
 
 
 def build(read: Iterable[str], list_only: Iterable[str]) -> int:
-    """Return the descriptor of a ruleset that lets its holder read and list these paths and do nothing else."""
+    """Return the descriptor of a ruleset that lets its holder read and list these paths, nothing else."""
     version = abi()
     if version < 1:
         raise kernel.Unavailable("no Landlock on this kernel")
@@ -80,7 +80,9 @@ def _allow(ruleset: int, path: str, rights: int) -> None:
         rule = ctypes.create_string_buffer(struct.pack("=Qi", rights, opened), 12)
         kernel.syscall(kernel.LANDLOCK_ADD_RULE, ruleset, _RULE_PATH_BENEATH, kernel.address(rule), 0)
     except OSError as error:
-        if error.errno != errno.EBADFD:  # a file system without inodes of its own cannot be ruled: stays refused
+        if (
+            error.errno != errno.EBADFD
+        ):  # a file system without inodes of its own cannot be ruled: stays refused
             raise
     finally:
         os.close(opened)

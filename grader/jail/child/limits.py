@@ -1,6 +1,7 @@
 """Resource limits of the child: what it may use up, in the kernel's own units."""
 
 import sys
+from contextlib import suppress
 
 if sys.platform != "win32":
     import resource
@@ -23,7 +24,7 @@ _FIXED = {
 
 
 def wanted(*, memory_bytes: int, cpu_seconds: int, own_uid: bool = False) -> dict[str, tuple[int, int]]:
-    """Return soft and hard limit by name; the soft CPU limit ends a loop, the hard one also ends a handler."""
+    """Return soft and hard limit by name; the soft CPU limit ends a loop, the hard one a handler too."""
     table = {name: (value, value) for name, value in _FIXED.items()}
     table["RLIMIT_AS"] = (memory_bytes, memory_bytes)
     table["RLIMIT_CPU"] = (cpu_seconds, cpu_seconds + 1)
@@ -34,22 +35,26 @@ def wanted(*, memory_bytes: int, cpu_seconds: int, own_uid: bool = False) -> dic
 
 
 def apply(table: dict[str, tuple[int, int]]) -> None:
-    """Set each limit, never above the hard limit that is already there."""
-    for name, (soft, hard) in table.items():
-        number = getattr(resource, name)
-        ceiling = resource.getrlimit(number)[1]
-        if ceiling != resource.RLIM_INFINITY:
-            soft, hard = min(soft, ceiling), min(hard, ceiling)
-        resource.setrlimit(number, (soft, hard))
+    """Set each limit, never above the hard limit that is there; `not_in_force` tells what came of it."""
+    for name, limit in table.items():
+        with suppress(AttributeError, OSError, ValueError):  # one that cannot be set must not cost the others
+            _set(getattr(resource, name), *limit)
+
+
+def _set(number: int, soft: int, hard: int) -> None:
+    ceiling = resource.getrlimit(number)[1]
+    if ceiling != resource.RLIM_INFINITY:
+        soft, hard = min(soft, ceiling), min(hard, ceiling)
+    resource.setrlimit(number, (soft, hard))
 
 
 def not_in_force(table: dict[str, tuple[int, int]]) -> tuple[str, ...]:
-    """Return the names of limits that are higher than wanted."""
+    """Return the names of limits that are higher than wanted, or that this system does not have."""
     return tuple(name for name, limit in table.items() if not _at_most(name, limit))
 
 
 def _at_most(name: str, limit: tuple[int, int]) -> bool:
+    if not hasattr(resource, name):
+        return False
     actual = resource.getrlimit(getattr(resource, name))
-    return all(
-        now != resource.RLIM_INFINITY and now <= most for now, most in zip(actual, limit, strict=True)
-    )
+    return all(now != resource.RLIM_INFINITY and now <= most for now, most in zip(actual, limit, strict=True))

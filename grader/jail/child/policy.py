@@ -53,7 +53,11 @@ class Policy:
 
 
 def default_policy(
-    *, packages: Sequence[str], extra_read: Iterable[str] = (), forbidden: Iterable[str] = (), memory_bytes: int
+    *,
+    packages: Sequence[str],
+    extra_read: Iterable[str] = (),
+    forbidden: Iterable[str] = (),
+    memory_bytes: int,
 ) -> Policy:
     """Return the policy for this interpreter: its standard library, these packages, and the extra paths.
 
@@ -105,7 +109,7 @@ def _readable_below(path: str, closed: Sequence[str]) -> Iterator[str]:
 
 
 def _prefixes() -> tuple[str, ...]:
-    """Return the base interpreter's prefix and the virtual environment's, which `python -S` does not look for."""
+    """Return the base interpreter's prefix and the environment's, which `python -S` does not look for."""
     found = [sys.base_prefix, sys.base_exec_prefix, sys.prefix, sys.exec_prefix]
     environment = os.path.dirname(os.path.dirname(os.path.abspath(sys.executable)))
     if os.path.exists(os.path.join(environment, "pyvenv.cfg")):
@@ -132,7 +136,7 @@ def _shared_libraries() -> Iterator[str]:
 
 
 def _site_folders() -> tuple[str, ...]:
-    """Return every folder of installed packages that this interpreter, or another one beside it, could use."""
+    """Return every folder of installed packages of this interpreter and of others beside it."""
     found = [path for path in sys.path if os.path.basename(path) in _SITE_NAMES]
     found += [sysconfig.get_path(name) for name in ("purelib", "platlib")]
     for prefix in (*_prefixes(), "/usr", "/usr/local"):

@@ -1,9 +1,9 @@
 """Confine a freshly forked child before it reads one byte of student code, and prove that it is confined.
 
-`prepare` runs once in the zygote and does all that takes time; `seal` runs in every child and takes less than
-half a millisecond. Nothing here raises: a layer that cannot be applied is reported, and whoever reads the report
-decides. The order matters: the identity changes while it still can, Landlock and the filter need no_new_privs,
-and the filter comes last because it refuses the calls that everything before it makes.
+`prepare` runs once in the zygote and does what takes time; `seal` runs in every child. Nothing here raises:
+a layer that cannot be applied is reported, and whoever reads the report decides. The order matters: the
+identity changes while it still can, Landlock and the filter need no_new_privs, and the filter comes last
+because it refuses the calls that everything before it makes.
 """
 
 import os
@@ -14,7 +14,16 @@ from typing import TypeVar
 from . import identity, kernel, landlock, limits, seccomp, selftest
 from .policy import ALL_LAYERS, Policy, default_policy
 
-__all__ = ["ALL_LAYERS", "Policy", "Prepared", "SealReport", "default_policy", "prepare", "probe_system", "seal"]
+__all__ = [
+    "ALL_LAYERS",
+    "Policy",
+    "Prepared",
+    "SealReport",
+    "default_policy",
+    "prepare",
+    "probe_system",
+    "seal",
+]
 
 _STANDARD_STREAMS = (0, 1, 2)
 _EXIT_UNSEALED = 70
@@ -24,14 +33,14 @@ _Built = TypeVar("_Built")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Prepared:
-    """A policy in the kernel's own form; `ruleset` and `call_filter` are None where there is none to apply."""
+    """A policy in the kernel's own form; `ruleset`, `call_filter`: None where there is none to apply."""
 
     policy: Policy
     ruleset: int | None
     landlock_abi: int
     call_filter: seccomp.Filter | None
     probe_files: tuple[str, ...]
-    proofless: tuple[str, ...]
+    proofless: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,8 +56,10 @@ class SealReport:
 def prepare(policy: Policy) -> Prepared:
     """Build in the zygote what its children will only have to apply."""
     wanted = policy.layers
-    files, proofless = selftest.files_to_probe(policy.forbidden, policy.list_only)
-    ruleset = _or_none(lambda: landlock.build(policy.read, policy.list_only)) if "landlock" in wanted else None
+    files = selftest.files_to_probe(policy.forbidden, policy.list_only)
+    ruleset = (
+        _or_none(lambda: landlock.build(policy.read, policy.list_only)) if "landlock" in wanted else None
+    )
     call_filter = _or_none(lambda: seccomp.build(threads=policy.threads)) if "seccomp" in wanted else None
     return Prepared(
         policy=policy,
@@ -56,7 +67,7 @@ def prepare(policy: Policy) -> Prepared:
         landlock_abi=landlock.abi() if ruleset is not None else 0,
         call_filter=call_filter,
         probe_files=files,
-        proofless=proofless,
+        proofless=bool(policy.forbidden) and not files,
     )
 
 
@@ -79,7 +90,7 @@ def seal(
         kept = tuple(sorted({*_STANDARD_STREAMS, *(identity.pipes() if keep is None else keep)}))
         sealing = _Sealing(prepared, cpu_seconds, expected_parent, kept)
         return sealing.run()
-    except BaseException:
+    except BaseException:  # noqa: BLE001
         # Nobody may go on from here: an unsealed child that runs is the one thing that must not be.
         os._exit(_EXIT_UNSEALED)
 
@@ -105,14 +116,14 @@ class _Sealing:
         """Apply every layer that is asked for, try what must be refused, and report."""
         if not identity.is_single_threaded():
             self.failed.append("single thread")
-        self._layer("own_session", identity.own_session)
+        self._layer("own_session", lambda: identity.own_session(self.parent))
         self._close_descriptors()
-        if self.policy.uid is not None:
+        if self.policy.uid is not None:  # not asked for, so not missing, where we are nobody special anyway
             self._layer("uid", self._change_uid)
         self._layer("parent_death", lambda: identity.die_with(self.parent))  # changing the user undoes it
         self._layer("no_new_privs", identity.give_up_privileges)
         self._layer("not_dumpable", identity.hide_memory)
-        self._layer("rlimits", lambda: limits.apply(self.limits))
+        self._layer("rlimits", self._limit)
         self._layer("landlock", self._enforce_landlock)
         self._layer("seccomp", self._install_filter)
         self._test()
@@ -121,10 +132,12 @@ class _Sealing:
     def _layer(self, name: str, apply: Callable[[], None]) -> None:
         if name not in self.policy.layers:
             return
+        before = len(self.failed)
         try:
             apply()
-        except Exception:  # whatever went wrong: the layer does not hold, and the report says so
-            self.missing.append(name)
+        except Exception:  # noqa: BLE001  (whatever went wrong: the layer does not hold, and the report says so)
+            if len(self.failed) == before:  # otherwise a part of it is in force, and the rest is named there
+                self.missing.append(name)
         else:
             self.held.append(name)
 
@@ -133,8 +146,15 @@ class _Sealing:
         identity.close_all_but({*self.kept, *ruleset})
 
     def _change_uid(self) -> None:
-        assert self.policy.uid is not None
+        if self.policy.uid is None:
+            raise kernel.Unavailable("no other user was asked for")
         identity.become(self.policy.uid)
+
+    def _limit(self) -> None:
+        limits.apply(self.limits)
+        if too_high := limits.not_in_force(self.limits):
+            self.failed += [f"limit {name}" for name in too_high]
+            raise kernel.Unavailable("not every limit could be set")
 
     def _enforce_landlock(self) -> None:
         if self.prepared.ruleset is None:
@@ -150,8 +170,6 @@ class _Sealing:
         self.prepared.call_filter.install()
 
     def _test(self) -> None:
-        if "rlimits" in self.held:
-            self.failed += [f"limit {name}" for name in limits.not_in_force(self.limits)]
         situation = selftest.Situation(
             forbidden=self.prepared.probe_files,
             proofless=self.prepared.proofless,
@@ -174,11 +192,11 @@ def probe_system() -> dict[str, bool]:
     offered = {
         "no_new_privs": lambda: kernel.prctl(kernel.PR_GET_NO_NEW_PRIVS) >= 0,
         "not_dumpable": lambda: kernel.prctl(kernel.PR_GET_DUMPABLE) >= 0,
-        "rlimits": lambda: kernel.LINUX,
+        "rlimits": lambda: kernel.SUPPORTED,
         "landlock": lambda: landlock.abi() >= 1,
         "seccomp": seccomp.available,
         "uid": identity.may_become_another,
-        "own_session": lambda: kernel.LINUX,
-        "parent_death": lambda: kernel.LINUX,
+        "own_session": lambda: kernel.SUPPORTED,
+        "parent_death": lambda: kernel.SUPPORTED,
     }
     return {name: bool(_or_none(ask)) for name, ask in offered.items()}

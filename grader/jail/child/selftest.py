@@ -1,7 +1,7 @@
 """The negative self-test: after sealing, the child itself tries what it must not be able to do.
 
-A probe is tried where at least one layer that stops it is said to hold; its success means that the layer
-does not do what it says. What no layer stops is already reported as a missing layer. No probe changes anything
+A probe is tried where at least one layer that stops it is said to hold; its success means that the layer does
+not do what it says. What no layer stops is already reported as a missing layer. No probe changes anything
 outside the child, even where it succeeds.
 """
 
@@ -12,10 +12,12 @@ import signal
 import stat
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from . import identity, kernel, syscalls
 
 _LOOKED_AT = 10_000
+_AT_FDCWD = -100
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,7 +25,7 @@ class Situation:
     """What the probes need to know about the sealed child."""
 
     forbidden: tuple[str, ...]
-    proofless: tuple[str, ...]
+    proofless: bool  # paths are forbidden, and none of them is there to be tried
     parent: int
     kept: tuple[int, ...]
 
@@ -41,8 +43,10 @@ def failed(situation: Situation, layers: Collection[str]) -> tuple[str, ...]:
     """Run the probes that these layers are to stop; return the names of those that were not refused."""
     names = [probe.name for probe in PROBES if _applies(probe, layers) and not probe.refused(situation)]
     if _FILE_LAYERS & set(layers):
-        names += [f"read {path}" for path in situation.forbidden if not _is_denied(path, os.O_RDONLY)]
-        names += [f"nothing to probe at {path}" for path in situation.proofless]
+        names += [
+            f"read {path}" for path in situation.forbidden if not _is_denied(os.fsencode(path), os.O_RDONLY)
+        ]
+        names += ["nothing to probe"] if situation.proofless else []
     return tuple(names)
 
 
@@ -50,18 +54,15 @@ def _applies(probe: Probe, layers: Collection[str]) -> bool:
     return not probe.stopped_by or not probe.stopped_by.isdisjoint(layers)
 
 
-def files_to_probe(forbidden: Collection[str], list_only: Collection[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Return the files whose opening proves something about the forbidden paths, and the paths that prove nothing.
+def files_to_probe(forbidden: Collection[str], list_only: Collection[str]) -> tuple[str, ...]:
+    """Return the files whose opening proves something about the forbidden paths.
 
-    A folder that may be listed says nothing by being opened, so its first file stands for it.
+    A folder that may be listed says nothing by being opened, so its first file stands for it; a path that
+    is not there says nothing either.
     """
-    found: list[str] = []
-    proofless: list[str] = []
-    for path in forbidden:
-        probes = list(_probes_for(os.path.realpath(path), list_only))
-        found += probes
-        proofless += [] if probes else [path]
-    return tuple(found), tuple(proofless)
+    real = (os.path.realpath(path) for path in forbidden)
+    openable = (path for path in real if len(os.fsencode(path)) < len(_PATH))
+    return tuple(dict.fromkeys(probe for path in openable for probe in _probes_for(path, list_only)))
 
 
 def _probes_for(path: str, list_only: Collection[str]) -> Iterator[str]:
@@ -82,88 +83,77 @@ def _probes_for(path: str, list_only: Collection[str]) -> Iterator[str]:
 
 
 def _first_file(folder: str) -> str | None:
-    looked_at = 0
-    for parent, _folders, files in os.walk(folder):
+    for parent, _folders, files in islice(os.walk(folder), _LOOKED_AT):
         if files:
             return os.path.join(parent, min(files))
-        looked_at += 1
-        if looked_at > _LOOKED_AT:
-            break
     return None
 
 
-def _is_denied(path: str, flags: int) -> bool:
-    """Try to open; only a plain refusal counts, not that there is nothing."""
-    try:
-        os.close(os.open(path, flags | os.O_CLOEXEC | os.O_NONBLOCK))
-    except PermissionError:
-        return True
-    except OSError:
-        return False
-    return False
+def _is_denied(path: bytes, flags: int) -> bool:
+    """Try to open; only a plain refusal counts, not that there is nothing.
+
+    A raw call: os.open would build an exception for every refusal, which costs a forked child copied pages.
+    """
+    _PATH.value = path
+    openat = syscalls.number(kernel.MACHINE, "openat")
+    result = kernel.attempt(openat, _AT_FDCWD, kernel.address(_PATH), flags | os.O_CLOEXEC | os.O_NONBLOCK)
+    if result >= 0:
+        os.close(result)
+    return result in (-errno.EACCES, -errno.EPERM)
 
 
 def _call_is_refused(name: str, *arguments: int) -> bool:
     """Make a call that the kernel alone would accept or answer with another errno than EPERM."""
-    try:
-        result = kernel.syscall(syscalls.number(kernel.MACHINE, name), *arguments)
-    except OSError as error:
-        return error.errno == errno.EPERM
-    if name in {"socket", "memfd_create"}:
-        os.close(result)
-    return False
+    return kernel.attempt(syscalls.number(kernel.MACHINE, name), *arguments) == -errno.EPERM
 
 
 def _fork_is_refused(_situation: Situation) -> bool:
-    try:
-        child = kernel.syscall(syscalls.number(kernel.MACHINE, "clone"), signal.SIGCHLD)
-    except OSError as error:
-        return error.errno == errno.EPERM
+    child = kernel.attempt(syscalls.number(kernel.MACHINE, "clone"), signal.SIGCHLD)
     if child == 0:
         os._exit(0)
-    os.waitpid(child, 0)
-    return False
+    if child > 0:
+        os.waitpid(child, 0)
+    return child == -errno.EPERM
 
 
 def _signal_is_refused(situation: Situation) -> bool:
-    try:
-        os.kill(situation.parent, 0)
-    except PermissionError:
-        return True
-    except ProcessLookupError:
-        return False
-    return False
+    """Signal 0 asks for permission and sends nothing."""
+    return _call_is_refused("kill", situation.parent, 0)
 
 
 def _limits_are_refused(situation: Situation) -> bool:
     """Ask for the parent's CPU limit, which is the call that could also set it."""
-    old = ctypes.create_string_buffer(16)
-    return _call_is_refused("prlimit64", situation.parent, 0, 0, kernel.address(old))
+    return _call_is_refused("prlimit64", situation.parent, 0, 0, kernel.address(_LIMIT))
 
 
 def _environment_is_refused(situation: Situation) -> bool:
     path = f"/proc/{situation.parent}/environ"
-    return _is_denied(path, os.O_RDONLY) or not os.path.exists(path)
+    return _is_denied(path.encode(), os.O_RDONLY) or not os.path.exists(path)
 
 
 def _path_call_is_refused(name: str, at: int) -> bool:
-    empty = ctypes.create_string_buffer(b"", 1)
     arguments = [0, 0, 0]
-    arguments[at] = kernel.address(empty)
+    arguments[at] = kernel.address(_NO_PATH)
     return _call_is_refused(name, *arguments)
 
 
+# Made once, before the fork: see identity.py.
+_LIMIT = ctypes.create_string_buffer(16)
+_NO_PATH = ctypes.create_string_buffer(1)
+_PATH = ctypes.create_string_buffer(4096)
 _FILE_LAYERS = frozenset({"landlock", "uid"})
 _SECCOMP = frozenset({"seccomp"})
 _AF_UNIX, _SOCK_STREAM = 1, 1
 _SHARED_ANONYMOUS = 0x21
 
 PROBES = (
-    Probe(name="descriptors", stopped_by=frozenset(), refused=lambda at: all(map(identity.is_harmless, at.kept))),
+    Probe(
+        name="descriptors", stopped_by=frozenset(), refused=lambda at: all(map(identity.is_harmless, at.kept))
+    ),
     Probe(
         name="write",
         stopped_by=frozenset({"landlock", "seccomp"}),
-        refused=lambda _: _is_denied("/dev/null", os.O_WRONLY),
+        refused=lambda _: _is_denied(b"/dev/null", os.O_WRONLY),
     ),
     Probe(name="parent's environment", stopped_by=_FILE_LAYERS, refused=_environment_is_refused),
     Probe(name="signal", stopped_by=frozenset({"seccomp", "uid"}), refused=_signal_is_refused),
