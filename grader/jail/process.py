@@ -367,8 +367,6 @@ def _cause(status: int) -> str:
         }
         return words.get(number, f"it was ended by {_signal_name(number)}")
     code = os.WEXITSTATUS(status)
-    if code == 70:
-        return "it could not be confined"
     return f"it left by itself with exit code {code}; os._exit and the like end the whole process"
 
 

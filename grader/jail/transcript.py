@@ -131,7 +131,7 @@ class Transcript:
     def _named(self, values: Iterable[Any], copies: Iterable[Any]) -> Iterator[tuple[str, Any]]:
         for value, copy in zip(values, copies, strict=True):
             if isinstance(value, (list, tuple)):
-                yield from self._named(value, copy or value[:0])
+                yield from self._named(value, copy) if copy is not None else ()
             elif id(value) in self._names:
                 name = self._names[id(value)][0]
                 if isinstance(value, np.ndarray) and id(value) not in self._seen:
