@@ -8,7 +8,7 @@ this process (local.py): diagnosis, authors and tests run the same checks throug
 import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 from grader.jail.transcript import Stop, StudentError, Transcript
 from grader.scorecard import Raised
@@ -62,6 +62,7 @@ class Proxy:
     """An object of the student's: callable, iterable, with attributes, as the original is."""
 
     __slots__ = ("_label", "_session", "_type")
+    _of_student: ClassVar = True
     _label: str
     _session: "Session"
     _type: Any
@@ -114,6 +115,7 @@ class Method:
     """A callable of a proxy's, looked up on the student's side each time it is called."""
 
     __slots__ = ("name", "owner")
+    _of_student: ClassVar = True
 
     def __init__(self, owner: Proxy, name: str) -> None:
         self.owner = owner

@@ -10,12 +10,11 @@ import numpy as np
 from grader.scorecard import Opaque, Outcome, Raised
 
 COPY_LIMIT = 16 * 1024 * 1024
-NAMES_LIMIT = 200
-PARTS_NAMED = 40
-NAMED_BYTES = 64 * 1024
 ITEMS_LIMIT = 200_000
 DEPTH_LIMIT = 20
-ITEMS_SHOWN = 8
+ITEMS_SHOWN = 50
+NAMES_LIMIT = 200
+NAMED_BYTES = 8 * 1024 * 1024
 
 _short = reprlib.Repr()
 _short.maxstring = _short.maxother = 40
@@ -53,6 +52,7 @@ class Transcript:
         self.constants: dict[str, Any] = {}
         self._names: dict[int, tuple[str, Any]] = {}
         self._seen: dict[int, Any] = {}
+        self._named_bytes = 0
         self._bytes = 0
         self._items = 0
         self._serials: dict[str, int] = {}
@@ -76,17 +76,15 @@ class Transcript:
         if label is not None:
             return str(label(value))
         if isinstance(value, np.ndarray):
-            if not self._may_name(value):
-                return f"array{value.shape}"
-            self.name(value, self.label("array"))
-            return self._names[id(value)][0]
+            named = self._name_if_room(value, self.label("array"))
+            return self._names[id(value)][0] if named else f"array{value.shape}"
         if isinstance(value, (list, tuple)):
             return self._sequence_text(value, depth)
         return _short.repr(value)
 
     def _sequence_text(self, value: Sequence[Any], depth: int) -> str:
         opening, closing = "[]" if isinstance(value, list) else "()"
-        if depth >= 2 and value:
+        if depth >= 3 and value:
             return f"{opening}...{closing}"
         parts = [self.text(item, depth + 1) for item in value[:ITEMS_SHOWN]]
         if len(value) > ITEMS_SHOWN:
@@ -94,18 +92,22 @@ class Transcript:
         comma = "," if len(parts) == 1 and closing == ")" else ""
         return opening + ", ".join(parts) + comma + closing
 
+    def _name_if_room(self, value: Any, name: str) -> bool:
+        """Name an array for as long as the names do not hold too much alive; whether it has got the name."""
+        if len(self._names) >= NAMES_LIMIT or self._named_bytes + value.nbytes > NAMED_BYTES:
+            return False
+        self._named_bytes += value.nbytes
+        self.name(value, name)
+        return True
+
     def _name_parts(self, value: Any, name: str, depth: int = 0) -> None:
         """Let the arrays of an attribute go by the attribute's name, so that writes into them can be told."""
-        if isinstance(value, np.ndarray) and id(value) not in self._names and self._may_name(value):
-            self.name(value, name)
-            self._seen[id(value)] = self.copy(value)
+        if isinstance(value, np.ndarray):
+            if id(value) not in self._names and self._name_if_room(value, name):
+                self._seen[id(value)] = self.copy(value)
         elif isinstance(value, (list, tuple)) and depth < 2:
-            for index, item in enumerate(value[:PARTS_NAMED]):
+            for index, item in enumerate(value[:ITEMS_SHOWN]):
                 self._name_parts(item, f"{name}[{index}]", depth + 1)
-
-    def _may_name(self, array: Any) -> bool:
-        """Return whether an array may get a name of the record's own: a name holds it until the check ends."""
-        return len(self._names) < NAMES_LIMIT and array.nbytes <= NAMED_BYTES
 
     def _notice_writes(self) -> None:
         """Record what the check itself wrote into named arrays since the last call, as a crossing of its own."""
@@ -129,13 +131,13 @@ class Transcript:
     def _named(self, values: Iterable[Any], copies: Iterable[Any]) -> Iterator[tuple[str, Any]]:
         for value, copy in zip(values, copies, strict=True):
             if isinstance(value, (list, tuple)):
-                yield from self._named(value, copy) if copy is not None else ()
+                yield from self._named(value, copy or value[:0])
             elif id(value) in self._names:
                 name = self._names[id(value)][0]
                 if isinstance(value, np.ndarray) and id(value) not in self._seen:
                     self._seen[id(value)] = copy
                 if name.isidentifier():
-                    self.constants.setdefault(name, value if hasattr(value, "seed") else copy)
+                    self.constants.setdefault(name, copy)
                 yield name, copy
 
     def call_text(self, head: str, args: Sequence[Any], kwargs: Mapping[str, Any]) -> str:
@@ -159,7 +161,7 @@ class Transcript:
         if isinstance(value, (list, tuple, dict)):
             self._items += len(value)
             return self._copy_items(value, depth + 1) if self._within(depth) else None
-        if getattr(type(value), "wire_label", None) is not None:
+        if getattr(type(value), "_of_student", False):
             return Opaque(text=value.wire_label())
         return value
 
