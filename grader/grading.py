@@ -74,7 +74,7 @@ def grade_file(
                 on_progress=on_progress, fresh=fresh, with_pytest=with_pytest, zygotes=own,
             )  # fmt: skip
     started = time.perf_counter()
-    _require_extras(exercise)
+    require_extras(exercise)
     _require_tasks(exercise, tasks)
     submission = read_submission(path, exercise)
     pool = Pool(zygotes.get(flavour_of(exercise.requires)), submission, driver=exercise.folder / "driver.py")
@@ -88,7 +88,8 @@ def grade_file(
     return run.scorecard(file=str(path), kit=__version__, seconds=time.perf_counter() - started)
 
 
-def _require_extras(exercise: Exercise) -> None:
+def require_extras(exercise: Exercise) -> None:
+    """Raise NothingToGrade where a package that the exercise needs is not installed."""
     for extra in exercise.requires:
         if find_spec(extra) is None:
             raise NothingToGrade(

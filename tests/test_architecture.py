@@ -21,6 +21,7 @@ RANKS = (
     {"grading", "checks_run", "selection", "doctor", "repro"},
     {"report", "diagnosis", "checks", "jail", "course", "hints"},
     {"workspace", "progress", "submission", "settings"},
+    {"scorecard_json"},
     {"exercise", "scorecard", "datasets", "data"},
     {"errors", ""},
 )

@@ -118,7 +118,7 @@ def check_adagrad_path(student: Student, draw: Draw) -> None:
 
 @check("AdaGrad", points=2)
 def check_adagrad_zero_gradient(student: Student, draw: Draw) -> None:
-    """a weight whose gradient is exactly 0 stays where it is, without nan."""
+    """a weight whose gradient is 0 stays where it is, without nan; a tiny gradient moves none uphill."""
     assert_asleep(draw, student.AdaGrad(), oracle.AdaGrad())
 
 
@@ -171,7 +171,7 @@ def check_rmsprop_options(student: Student, draw: Draw) -> None:
 
 @check("RMSProp", points=2)
 def check_rmsprop_zero_gradient(student: Student, draw: Draw) -> None:
-    """a weight whose gradient is exactly 0 stays where it is, without nan."""
+    """a weight whose gradient is 0 stays where it is, without nan; a tiny gradient moves none uphill."""
     assert_asleep(draw, student.RMSProp(), oracle.RMSProp())
 
 
@@ -224,7 +224,7 @@ def check_adam_options(student: Student, draw: Draw) -> None:
 
 @check("Adam", points=2)
 def check_adam_zero_gradient(student: Student, draw: Draw) -> None:
-    """a weight whose gradient is exactly 0 stays where it is, without nan."""
+    """a weight whose gradient is 0 stays where it is, without nan; a tiny gradient moves none uphill."""
     assert_asleep(draw, student.Adam(), oracle.Adam())
 
 
