@@ -84,6 +84,9 @@ class Proxy:
     def __setattr__(self, name: str, value: Any) -> None:
         self._session.set(self, name, value)
 
+    def __reduce_ex__(self, protocol: Any) -> Any:
+        raise TypeError(f"{self!r} cannot be copied or pickled")
+
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         return self._session.call(self, "", args, kwargs)
 
