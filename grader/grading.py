@@ -9,10 +9,9 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from grader import __version__
-from grader.checks_run import CheckRun
 from grader.errors import NothingToGrade, UsageProblem
 from grader.exercise import BANK, Exercise, solutions_root
-from grader.jail.pool import Fresh, Pool, flavour_of
+from grader.jail.flavours import Fresh, flavour_of
 from grader.jail.process import Zygote
 from grader.jail.protect import protect_trusted_side
 from grader.scorecard import CheckResult, Scorecard
@@ -77,7 +76,14 @@ def grade_file(
     require_extras(exercise)
     _require_tasks(exercise, tasks)
     submission = read_submission(path, exercise)
-    pool = Pool(zygotes.get(flavour_of(exercise.requires)), submission, driver=exercise.folder / "driver.py")
+    zygote = zygotes.get(flavour_of(exercise.requires))
+    # These import numpy, while the zygote is busy with the same on another core.
+    from grader.checks_run import CheckRun
+    from grader.jail.pool import Pool
+
+    pool = Pool(zygote, submission, driver=exercise.folder / "driver.py")
+    if with_pytest:
+        import grader.checks.pytest_runner  # noqa: F401  (100 ms that the first child needs as well)
     run = CheckRun(exercise, pool, seed=seed or PRACTICE_SEED, tasks=tasks, fresh=fresh, on_progress=on_progress)
     try:
         run.load()
