@@ -148,6 +148,7 @@ class CheckRun:
         session.seconds = check.declared.seconds
         try:
             session.ready()
+            self._require_the_same_seal(session.seal)
             result = run_check(check, session, self._seed, self._exercise.name)
         except StudentError as error:
             evidence, outcome = load_problem(error, self._exercise)
@@ -157,10 +158,18 @@ class CheckRun:
         else:
             if result.outcome in WRONG:
                 self._failures.append(Failure(check=check, result=result, transcript=session.transcript))
-        printed = child.printed()
+        printed = child.take_printed()
         if self._fresh is Fresh.CHECK or child.ended:
             self._let_go()
         return _with_printed(result, printed)
+
+    def _require_the_same_seal(self, seal: Seal | None) -> None:
+        """Refuse to go on in a process that is confined less than the one that the scorecard speaks of."""
+        if not set(_absent(seal)) <= set(_absent(self._seal)):
+            raise GraderFault(
+                "A later process for student code was held back less than the first.",
+                next_step="See what this machine offers: grade doctor",
+            )
 
     def _child_for(self, check: PlannedCheck) -> tuple[Child, RemoteSession]:
         task = check.declared.task
