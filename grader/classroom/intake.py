@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from grader.classroom.archives import ARCHIVE_NAMES, open_archive
+from grader.classroom.archives import ARCHIVE_NAMES, FILE_LIMIT, open_archive
 from grader.classroom.folders import is_noise
 from grader.classroom.handin import Entry, Handin, OddHandin, Oddity, Place
 from grader.classroom.notebook import notebook_source
@@ -151,7 +151,11 @@ def _latest(candidates: list[_Candidate]) -> tuple[_Candidate, bytes, str]:
 
 def _source(entry: Entry) -> bytes:
     data = entry.read()
-    return notebook_source(data, entry.path) if entry.name.lower().endswith(".ipynb") else data
+    if entry.name.lower().endswith(".ipynb"):
+        data = notebook_source(data, entry.path)
+    if len(data) > FILE_LIMIT:
+        raise OddHandin(Oddity.TOO_LARGE, f"{entry.path} has over {FILE_LIMIT >> 10} KiB of code")
+    return data
 
 
 def _helpers(exercise: Exercise, chosen: Entry, entries: Sequence[Entry]) -> dict[str, bytes]:
