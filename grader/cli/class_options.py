@@ -37,7 +37,7 @@ def chosen_exercises(names: Sequence[str]) -> tuple[Exercise, ...]:
     """Return the exercises named, or all whose extras are installed."""
     exercises = all_exercises()
     if names:
-        return tuple(dict.fromkeys(find_exercise(name, exercises) for name in names))
+        return tuple({e.name: e for e in (find_exercise(name, exercises) for name in names)}.values())
     from importlib.util import find_spec  # noqa: PLC0415  (only here)
 
     return tuple(e for e in exercises if all(find_spec(extra) is not None for extra in e.requires))
