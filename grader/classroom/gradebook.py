@@ -271,6 +271,11 @@ class Gradebook:
         )
         return (_record(dict(row)) for row in rows)
 
+    def aliases(self) -> dict[str, tuple[str, ...]]:
+        """Return each person's further names."""
+        rows = self._db.execute("SELECT id, aliases FROM people")
+        return {row["id"]: tuple(filter(None, row["aliases"].split("\n"))) for row in rows}
+
     def source(self, content: str) -> bytes:
         """Return a submission's source."""
         return self.job(content, "").source

@@ -60,11 +60,10 @@ def grade_pending(
     tally = Tally(planned=len(works))
     schedule = Schedule(make_executor, lanes=settings.lanes, chunk=settings.chunk, seconds=settings.seconds)
     load = _loader(gradebook, conditions, settings)
-    with _interrupt(schedule, tally):
-        with closing(schedule.run(jobs_of(works, load))) as answers:
-            for answer in answers:
-                _record(gradebook, conditions, answer, tally)
-                on_answer(tally, answer)
+    with _interrupt(schedule, tally), closing(schedule.run(jobs_of(works, load))) as answers:
+        for answer in answers:
+            _record(gradebook, conditions, answer, tally)
+            on_answer(tally, answer)
     return tally
 
 

@@ -52,12 +52,14 @@ class Standing:
         return self.record.points
 
 
-def standings(gradebook: Gradebook, policy: LatePolicy = NO_POLICY) -> Iterator[Standing]:
+def standings(
+    gradebook: Gradebook, policy: LatePolicy = NO_POLICY, *, text: bool = False
+) -> Iterator[Standing]:
     """Yield everybody's standing in each exercise; an oddity earns 0, a fault of the grader's has no points."""
     given: dict[tuple[str, str], list[Override]] = {}
     for one in gradebook.overrides():
         given.setdefault((one.person, one.exercise), []).append(one)
-    for record in gradebook.records(text=bool(given)):
+    for record in gradebook.records(text=text or bool(given)):
         by_hand = given.get((record.person, record.exercise), [])
         earned = total(record, by_hand)
         final = None if earned is None else round(earned * policy.keeps(record.late, record.handed_in), 2)
