@@ -9,6 +9,7 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from grader.errors import ExitCode
 from grader.scorecard import Outcome
 
 Floats: TypeAlias = NDArray[np.float64]
@@ -17,9 +18,10 @@ Range: TypeAlias = tuple[float, float]
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Curve:
-    """A line through points; `tone` is its place in the palette, `label_at` where on the x axis its name stands.
+    """A line through points; `tone` is its place in the palette.
 
-    Without `label_at` the name stands at the right end.
+    Its name stands at the right end, or beside the curve at the x `label_at`, or, with a thin line from there,
+    at `label_xy`.
     """
 
     x: Floats
@@ -29,6 +31,7 @@ class Curve:
     dashed: bool = False
     dots: bool = False
     label_at: float | None = None
+    label_xy: tuple[float, float] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -101,8 +104,7 @@ class Bars:
 class Flow:
     """A chain of boxes: what goes forward from each to the next, what comes back, what a box gives off.
 
-    `forward` and `back` have one entry more than there are boxes need between them: the first stands before
-    the first box. An empty text is no arrow.
+    The first of `forward` and `back` stands before the first box. An empty text is no arrow.
     """
 
     boxes: tuple[str, ...]
@@ -152,6 +154,11 @@ class LeftOut:
     task: str
     outcome: Outcome
     message: str
+
+    @property
+    def exit_code(self) -> ExitCode:
+        """Return what this stands for in the exit code of a command."""
+        return ExitCode.FORBIDDEN if self.outcome is Outcome.FORBIDDEN else ExitCode.NOT_PASSED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -79,14 +79,15 @@ class PanelSketch:
 
     def curve(
         self, x: Any, y: Any, label: str = "", *, tone: int = 0, dashed: bool = False, dots: bool = False,
-        label_at: float | None = None, background: bool = False,
+        label_at: float | None = None, label_xy: tuple[float, float] | None = None,
     ) -> None:  # fmt: skip
         """Draw a line; y is checked to be as many numbers as x."""
         at = numbers(x, (-1,), label or "x")
         values = numbers(y, (at.size,), label or "y")
         self._add(
-            Curve(x=at, y=values, label=label, tone=tone, dashed=dashed, dots=dots, label_at=label_at),
-            background=background,
+            Curve(
+                x=at, y=values, label=label, tone=tone, dashed=dashed, dots=dots, label_at=label_at, label_xy=label_xy
+            )  # fmt: skip
         )
 
     def points(

@@ -15,7 +15,7 @@ def losses(student: Any, draw: Any) -> None:
         y = [student.cross_entropy(np.array([[q, 1.0 - q]]), np.array([0])) for q in p]
         panel.curve(p, y, "-ln(p)", label_at=0.16)
     panel = draw.panel("Scores", x="class", y="score", x_range=(0.0, 3.5), beside=True)
-    panel.bars(["0", "1", "2"], SCORES, tone=3, background=True)
+    panel.bars(["0", "1", "2"], SCORES, tone=0, background=True)
     panel = draw.panel("Their softmax", x="class", y="probability", x_range=(0.0, 1.0))
     with draw.part("softmax"):
         panel.bars(["0", "1", "2"], student.softmax(SCORES.copy()), tone=1, what="softmax(x)")

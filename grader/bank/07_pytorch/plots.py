@@ -9,7 +9,7 @@ from . import oracle
 
 def plane(student: Any, draw: Any) -> None:
     """The output between the four points, and the loss on the way, with torch.manual_seed(123)."""
-    seen = draw.panel("Output of the trained network", x="a", y="b", x_range=(-0.1, 1.1), y_range=(-0.1, 1.1),
+    seen = draw.panel("Output of the trained network", x="a", y="b", x_range=(-0.3, 1.3), y_range=(-0.3, 1.3),
                       x_ticks=(0, 0.5, 1), equal=True)  # fmt: skip
     panel = draw.panel("Loss", x="epoch", y="loss of the epoch", log_y=True, y_range=(1e-12, 1e2), width=1.4)
     net = None
@@ -17,7 +17,7 @@ def plane(student: Any, draw: Any) -> None:
         net = _train(student, draw, panel)
     if net is not None:
         with draw.part("surface", seconds=10):
-            _from_above(seen, *_grid(draw, student.surface(net, -0.1, 1.1, 49), 49))
+            _from_above(seen, *_grid(draw, student.surface(net, -0.3, 1.3, 49), 49))
             _in_space(student, draw, net)
 
 
@@ -31,7 +31,7 @@ def _train(student: Any, draw: Any, panel: Any) -> Any:
 
 
 def _from_above(seen: Any, x: Any, y: Any, values: Any) -> None:
-    seen.field(x, y, values, levels=(0.0, 0.25, 0.5, 0.75, 1.0))
+    seen.field(x, y, values, levels=(0.25, 0.5, 0.75))
     for value, tone in ((0, 0), (1, 1)):
         chosen = oracle.POINTS[oracle.TARGETS[:, 0] == value]
         seen.points(chosen[:, 0], chosen[:, 1], str(value), tone=tone, sign=str(value))

@@ -33,9 +33,10 @@ def _misread(draw: Any, scores: Any, x: Any, t: Any) -> None:
     np.add.at(counts, (t, read), 1)
     table = draw.panel("Test part: rows are what it is, columns what it was read as", width=1.3)
     table.matrix(counts, [str(digit) for digit in range(10)])
-    missed = np.flatnonzero(read != t)[:SHOWN]
+    wrong = np.flatnonzero(read != t)
+    missed = wrong[:SHOWN]
     if missed.size:
-        panel = draw.panel("Misread")
+        panel = draw.panel("Misread" if wrong.size == missed.size else f"The first {SHOWN} of {wrong.size} misread ones")
         panel.images(x[missed].reshape(-1, 8, 8), [f"{t[i]} read as {read[i]}" for i in missed])
 
 
