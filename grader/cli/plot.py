@@ -88,8 +88,8 @@ def _write(picture: "Picture", output: Path) -> None:
     """Write the picture, and say on the terminal where it is and what is missing from it."""
     from grader.plots.figure import render  # noqa: PLC0415  (matplotlib)
 
-    for note in picture.left_out:
-        click.echo(f"Left out: {clean(note.message, limit=2000)}")
+    for note in picture.notes:
+        click.echo(clean(note, limit=2000))
     if not picture.rows:
         return
     try:

@@ -59,7 +59,7 @@ def _points(style: Style, points: Points) -> None:
     if few and points.label:
         for x, y in zip(points.x, points.y, strict=True):
             text = style.axes.annotate(
-                points.label, (x, y), xytext=(8, 5), textcoords="offset points", color=tone(points.tone),
+                points.label, (x, y), xytext=(-13, -14), textcoords="offset points", color=tone(points.tone),
                 weight="bold", zorder=5,
             )  # fmt: skip
             _halo(text)
@@ -106,12 +106,11 @@ def _surface(style: Style, field: Field) -> None:
     axes.contour(x, y, field.values, levels=9, zdir="z", offset=floor, cmap=_MAPS, linewidths=1.1)
     axes.set_zlim(floor, high)
     axes.set_zticks([tick for tick in axes.get_zticks() if low - 0.01 <= tick <= high])
-    axes.set_zlabel("output", labelpad=1)
     axes.view_init(elev=28, azim=-58)
     axes.set_box_aspect((1, 1, 0.8), zoom=1.12)
     for axis in (axes.xaxis, axes.yaxis, axes.zaxis):
         axis.set_pane_color((1, 1, 1, 0))
-        axis._axinfo["grid"].update(color="#e4e4e4", linewidth=0.6)
+        axis._axinfo["grid"].update(color="#e4e4e4", linewidth=0.6)  # noqa: SLF001  (there is no public way)
     axes.tick_params(pad=0, labelsize=8)
 
 

@@ -7,6 +7,7 @@ differ by dashes, points by their marks, and names stand beside what they name w
 import io
 import math
 from collections.abc import Sequence
+from typing import Any
 
 from matplotlib import rc_context, rcParamsDefault
 from matplotlib.axes import Axes
@@ -18,8 +19,7 @@ from grader.plots.picture import Field, Flow, Images, Matrix, Panel, Picture, Ro
 PNG_DPI = 160
 PANEL_INCHES = 3.3
 WIDTH_INCHES = 9.0
-_LINES = ("axes.spines.top", "axes.spines.right")
-_STYLE = {
+_STYLE: dict[str, Any] = {
     "font.family": ["DejaVu Sans"],
     "font.size": 9.5,
     "axes.titlesize": 10.5,
@@ -34,22 +34,24 @@ _STYLE = {
     "figure.constrained_layout.use": True,
     "svg.hashsalt": "backprop-dojo",  # the same picture gives the same file
     "svg.fonttype": "path",
-    **dict.fromkeys(_LINES, False),
+    "axes.spines.top": False,
+    "axes.spines.right": False,
 }
 
 
 def render(picture: Picture, form: str, *, rows: Sequence[str] = ()) -> bytes:
     """Return the picture as a file of this form, "png" or "svg"; `rows` limits it to these."""
     chosen = [row for row in picture.rows if not rows or row.name in rows]
-    with rc_context({**rcParamsDefault, **_STYLE}):
-        figure = _figure(chosen, picture.exercise if len(chosen) > 1 else "")
+    settings: dict[Any, Any] = {**rcParamsDefault, **_STYLE}  # whatever a matplotlibrc says
+    with rc_context(settings):
+        figure = _figure(chosen)
         stream = io.BytesIO()
         metadata = {"Date": None, "Creator": "backprop-dojo"} if form == "svg" else {"Software": "backprop-dojo"}
         figure.savefig(stream, format=form, dpi=PNG_DPI, metadata=metadata, facecolor="white")
     return stream.getvalue()
 
 
-def _figure(rows: Sequence[Row], title: str) -> Figure:
+def _figure(rows: Sequence[Row]) -> Figure:
     heights = [_height(row) for row in rows]
     figure = Figure(figsize=(WIDTH_INCHES, sum(heights)))
     parts = figure.subfigures(len(rows), 1, height_ratios=heights, squeeze=False)[:, 0]

@@ -173,6 +173,14 @@ class Picture:
     missing_layers: tuple[str, ...] = ()
     printed: str = ""
 
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """Return what was left out in sentences; all that is not written yet in one."""
+        waiting = dict.fromkeys(note.task for note in self.left_out if note.outcome is Outcome.NOT_STARTED)
+        others = tuple(f"Left out: {note.message}" for note in self.left_out if note.outcome is not Outcome.NOT_STARTED)
+        opening = "Left out, because not written yet" if self.rows else "Nothing to draw yet. Not written"
+        return (*([f"{opening}: {', '.join(waiting)}."] if waiting else []), *others)
+
     def row(self, name: str) -> Row:
         """Return a row by its name; KeyError where it could not be drawn."""
         for row in self.rows:

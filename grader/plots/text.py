@@ -11,7 +11,21 @@ import numpy as np
 from rich.text import Text
 
 from grader.plots.canvas import Canvas, Cell, Pen
-from grader.plots.picture import Bars, Curve, Field, Flow, Images, Level, Matrix, Panel, Picture, Points, Range, Regions
+from grader.plots.picture import (
+    Bars,
+    Curve,
+    Field,
+    Floats,
+    Flow,
+    Images,
+    Level,
+    Matrix,
+    Panel,
+    Picture,
+    Points,
+    Range,
+    Regions,
+)
 from grader.plots.tables import Lines, bar_lines, flow_lines, image_lines, matrix_lines
 from grader.plots.ticks import decades, nice_ticks, padded, written
 from grader.report.clean import clean, clean_line, quoted
@@ -63,8 +77,8 @@ def _add(text: Text, lines: Lines) -> None:
 
 def _notes(picture: Picture, look: Look) -> Lines:
     lines: Lines = []
-    for note in picture.left_out:
-        told = wrapped(f"Left out: {clean(note.message, limit=2000)}", look.width - 2)
+    for note in picture.notes:
+        told = wrapped(clean(note, limit=2000), look.width - 2)
         lines += [[], *([(line, "yellow")] for line in told)]
     if picture.missing_layers:
         layers = clean_line(", ".join(picture.missing_layers))
@@ -113,7 +127,7 @@ def _ranges(panel: Panel) -> tuple[Range, Range]:
     return x, padded(min(ys), max(ys)) if ys else (0.0, 1.0)
 
 
-def _height(y: np.ndarray, panel: Panel) -> np.ndarray:  # type: ignore[type-arg]
+def _height(y: Floats, panel: Panel) -> Floats:
     """Return y, or its exponent on a logarithmic axis."""
     if not panel.log_y:
         return y
@@ -129,7 +143,8 @@ def _draw(panel: Panel, canvas: Canvas, look: Look) -> Lines:
         if isinstance(element, Regions):
             _fill_regions(element, canvas)
         elif isinstance(element, Field) and element.filled:
-            _fill_field(element, canvas)
+            low, high = _fill_field(element, canvas)
+            names.append([(f"from {low:.3g} (blank) to {high:.3g} ({_RAMP[-1]})", "")])
     for element in sorted(panel.elements, key=lambda e: not (isinstance(e, Curve) and e.dashed)):
         if isinstance(element, Curve):
             pen = _pen(element, look, curves.index(element), alone=len(curves) == 1)
@@ -176,16 +191,17 @@ def _fill_regions(regions: Regions, canvas: Canvas) -> None:
     ])  # fmt: skip
 
 
-def _fill_field(field: Field, canvas: Canvas) -> None:
-    """Shade the plane: a denser sign for a larger value."""
+def _fill_field(field: Field, canvas: Canvas) -> Range:
+    """Shade the plane, a denser sign for a larger value, and return the smallest and the largest."""
     rows, columns = _sampled(field.x, field.y, canvas)
     low, high = float(np.nanmin(field.values)), float(np.nanmax(field.values))
     share = (np.nan_to_num(field.values, nan=low) - low) / (high - low or 1.0)
     steps = np.clip((share * len(_RAMP)).astype(int), 0, len(_RAMP) - 1)
     canvas.fill([[(_RAMP[k], "") for k in steps[i, columns]] for i in rows])
+    return low, high
 
 
-def _sampled(x: np.ndarray, y: np.ndarray, canvas: Canvas) -> tuple[list[int], list[int]]:  # type: ignore[type-arg]
+def _sampled(x: Floats, y: Floats, canvas: Canvas) -> tuple[list[int], list[int]]:
     """Return which of the grid's rows and columns is nearest to each cell."""
     at_x, at_y = canvas.centres()
     return [int(np.abs(y - v).argmin()) for v in at_y], [int(np.abs(x - v).argmin()) for v in at_x]
