@@ -21,7 +21,7 @@ class Hint:
     repeated: bool = False
 
 
-def _texts(exercise: Exercise, language: str) -> dict[str, Any]:
+def read_texts(exercise: Exercise, language: str) -> dict[str, Any]:
     """Return one language's texts of an exercise; an exercise without them has none."""
     path = exercise.folder / f"hints.{language}.toml"
     try:
@@ -34,13 +34,13 @@ def _texts(exercise: Exercise, language: str) -> dict[str, Any]:
 
 def hint_texts(exercise: Exercise, task: str, language: str = "en") -> tuple[str, ...]:
     """Return a task's hints from gentle to plain."""
-    hints = _texts(exercise, language).get("task", {}).get(task, {}).get("hints", ())
+    hints = read_texts(exercise, language).get("task", {}).get(task, {}).get("hints", ())
     return tuple(str(text).strip() for text in hints)
 
 
 def misconception_texts(exercise: Exercise, name: str, language: str = "en") -> tuple[str, str]:
     """Return a misconception's explanation and hint (its name in words where a text is missing)."""
-    entry = _texts(exercise, language).get("misconception", {}).get(name, {})
+    entry = read_texts(exercise, language).get("misconception", {}).get(name, {})
     return str(entry.get("explanation", name.replace("_", " "))).strip(), str(entry.get("hint", "")).strip()
 
 

@@ -17,7 +17,7 @@ from grader.checks.pytest_runner import CheckFile
 from grader.checks.runner import run_check
 from grader.errors import UsageProblem
 from grader.exercise import Exercise, load_exercise
-from grader.jail.proxy import LocalSession
+from grader.jail.local import LocalSession
 from grader.scorecard import Outcome
 
 

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from grader.checks.failure import CheckFailed, transcript
 from grader.jail.proxy import Method, OddValue, Proxy, TensorValue
 from grader.jail.transcript import Crossing, StudentError
+from grader.scorecard import Opaque
 
 RTOL, ATOL = 1e-6, 1e-9
 FLOAT32_RTOL, FLOAT32_ATOL = 1e-3, 1e-6
@@ -119,8 +120,10 @@ def kind_of(value: Any) -> str:
         return "None (is a return missing?)"
     if isinstance(value, OddValue):
         return value.text
+    if isinstance(value, Opaque):
+        return f"an object ({value.text})"
     if isinstance(value, (list, tuple, dict)):
-        return f"a {type(value).__name__.replace('SharedList', 'list')} of {len(value)}"
+        return f"a {type(value).__name__} of {len(value)}"
     if isinstance(value, np.ndarray):
         return f"an array of {value.dtype.name}, shape {value.shape}"
     if isinstance(value, complex):

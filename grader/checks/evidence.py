@@ -1,5 +1,6 @@
 """Turn what a check saw into evidence: plain data for the scorecard."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -10,33 +11,51 @@ from grader.jail.transcript import Transcript
 from grader.scorecard import Array, Evidence, Named, Opaque, Plain, Raised
 
 EVIDENCE_BYTES = 256 * 1024
+ITEMS_KEPT = 200
+TEXT_KEPT = 4000
+DEPTH_KEPT = 4
 LAST_CALLS = 12
 SCRIPT_CALLS = 100
 
 
-def plain(value: Any) -> Plain:
-    """Return a value as plain data; what is not plain becomes Opaque."""
-    if value is None or isinstance(value, (bool, int, float, complex, str)):
-        return value.item() if isinstance(value, np.generic) else value
-    if isinstance(value, np.generic):
-        value = np.asarray(value)
+def plain(value: Any, depth: int = 0) -> Plain:
+    """Return a value as plain data, cut to what a report can use; what is not plain becomes Opaque."""
     if isinstance(value, TensorValue):
         value = value.array
-    if isinstance(value, np.ndarray):
-        raw = value.astype(value.dtype.newbyteorder("<")).tobytes()
-        keep = EVIDENCE_BYTES // value.itemsize * value.itemsize
-        return Array(dtype=value.dtype.name, shape=value.shape, raw=raw[:keep], truncated=len(raw) > keep)
-    if isinstance(value, list):
-        return [plain(item) for item in value]
-    if isinstance(value, tuple):
-        return tuple(plain(item) for item in value)
-    if isinstance(value, dict):
-        return {str(key): plain(item) for key, item in value.items()}
+    if isinstance(value, str):
+        return value if len(value) <= TEXT_KEPT else value[:TEXT_KEPT] + "..."
+    if isinstance(value, (np.float64, np.complex128)):
+        return complex(value) if isinstance(value, np.complex128) else float(value)
+    if isinstance(value, (np.ndarray, np.generic)):
+        return _array(np.asarray(value))
+    if value is None or isinstance(value, (bool, int, float, complex)):
+        return value
+    if isinstance(value, (list, tuple, dict)):
+        return _container(value, depth + 1) if depth < DEPTH_KEPT else Opaque(text="...")
     if isinstance(value, GeneratorToken):
         return Opaque(text=f"np.random.default_rng({value.seed})")
     if isinstance(value, (Proxy, Method, Spy)):
         return Opaque(text=value.wire_label())
-    return Opaque(text=value.text if isinstance(value, OddValue) else type(value).__name__)
+    if isinstance(value, (OddValue, Opaque)):
+        return Opaque(text=value.text)
+    return Opaque(text=type(value).__name__)
+
+
+def _array(value: Any) -> Plain:
+    if value.dtype.kind not in "biufc":
+        return Opaque(text=f"an array of {value.dtype.name}")
+    raw = value.astype(value.dtype.newbyteorder("<")).tobytes()
+    keep = EVIDENCE_BYTES // value.itemsize * value.itemsize
+    return Array(dtype=value.dtype.name, shape=value.shape, raw=raw[:keep], truncated=len(raw) > keep)
+
+
+def _container(value: Any, depth: int) -> Plain:
+    if isinstance(value, dict):
+        return {str(key): plain(item, depth) for key, item in list(value.items())[:ITEMS_KEPT]}
+    items: Sequence[Plain] = [plain(item, depth) for item in value[:ITEMS_KEPT]]
+    if len(value) > ITEMS_KEPT:
+        items = [*items, Opaque(text=f"and {len(value) - ITEMS_KEPT} more")]
+    return items if isinstance(value, list) else tuple(items)
 
 
 def evidence_of(transcript: Transcript, finding: CheckFailed) -> Evidence:

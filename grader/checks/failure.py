@@ -4,12 +4,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from grader.jail.transcript import Transcript
+from grader.jail.transcript import Finding, Transcript
 
 _current: list[Transcript] = []
 
 
-class CheckFailed(Exception):
+class CheckFailed(Finding):
     """A ruler's finding. `expected`, `actual`, `worst` and the tolerances are set where values were compared."""
 
     def __init__(

@@ -16,7 +16,7 @@ from grader.checks.runner import run_check
 from grader.exercise import Exercise
 from grader.jail.pool import Pool
 from grader.jail.process import Zygote
-from grader.jail.proxy import LocalSession
+from grader.jail.local import LocalSession
 from grader.jail.transcript import ChildEnded, StudentError, Transcript
 from grader.scorecard import Outcome
 from grader.submission import Submission

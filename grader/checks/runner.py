@@ -1,6 +1,5 @@
 """Run one check against one session and say how it ended. pytest, a class run and diagnosis all come here."""
 
-import gc
 import time
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -15,7 +14,8 @@ from grader.checks.evidence import evidence_of, evidence_of_end, evidence_of_rai
 from grader.checks.failure import CheckFailed, recording
 from grader.errors import GraderFault
 from grader.exercise import Exercise
-from grader.jail.proxy import LocalSession, Session
+from grader.jail.local import LocalSession
+from grader.jail.proxy import Session
 from grader.jail.transcript import ChildEnded, StudentError
 from grader.jail.wire import ProtocolError
 from grader.scorecard import CheckResult, Evidence, Outcome
@@ -42,13 +42,7 @@ def run_check(check: PlannedCheck, session: Session, seed: str, exercise: str) -
     """Run one check; every exception of the student's or of the kit's becomes an outcome."""
     started = time.perf_counter()
     draw = Draw(derive_seed(seed, exercise, check.name), session.transcript)
-    collecting = gc.isenabled()
-    gc.disable()  # a collection between a message and its answer could release an object that the answer names
-    try:
-        ending = _run(check, session, draw)
-    finally:
-        if collecting:
-            gc.enable()
+    ending = _run(check, session, draw)
     return CheckResult(
         name=check.name,
         task=check.declared.task,

@@ -17,6 +17,10 @@ _COMMANDS = {
         "grader.cli.check",
         "Check an exercise, or files; without a name the first one not yet passed.",
     ),
+    "author": (
+        "grader.cli.author",
+        "For those who write exercises: cut stubs, measure, prove, begin a new one.",
+    ),
     "doctor": ("grader.cli.doctor", "See whether this computer has all that grading needs."),
     "hint": ("grader.cli.help_me", "Get the next hint for a task."),
     "init": ("grader.cli.folder", "Make a course folder, or add what is missing to one."),

@@ -3,11 +3,12 @@
 The course's code works by mutation, so identity crosses the wall: an array that came from the other side
 is the same array when it goes back, and what one side writes shows on the other after the next message.
 Both sides hold a table from id to object. Ids of the trusted side are positive, the child's negative.
-The child holds its objects strongly until they are released; the trusted side holds them weakly.
+The child holds its objects until they are released. The trusted side lets go, before it sends a message, of
+what only its table still holds, and that message says so: no message from the child can name what is gone,
+and a change made to an object that nobody holds any more still gets across.
 """
 
 import sys
-import weakref
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
@@ -18,25 +19,22 @@ from grader.jail import wire
 from grader.jail.wire import DTYPES, ArrayNew, Changes, Known, ListNew, ProtocolError
 
 TRACKED_LIMIT = 64 * 1024 * 1024
+ENTRIES_LIMIT = 200_000
+DECODED_DEPTH = 64
 
 AnyArray = NDArray[Any]
 
 
-class SharedList(list[Any]):
-    """A list of the other side's: a list that can be held weakly."""
-
-    __slots__ = ("__weakref__",)
-
-
 class _Entry:
-    """One shared object: how to reach it, and its content when it last crossed."""
+    """One shared object and its content (of an array also its form) when it last crossed."""
 
-    __slots__ = ("content", "hold", "kind")
+    __slots__ = ("content", "form", "kind", "value")
 
-    def __init__(self, kind: str, hold: Callable[[], Any], content: Any) -> None:
+    def __init__(self, kind: str, value: Any, content: Any, form: Any) -> None:
         self.kind = kind
-        self.hold = hold
+        self.value = value
         self.content = content
+        self.form = form
 
 
 class Memory:
@@ -58,7 +56,7 @@ class Memory:
         self._last = 0
         self._entries: dict[int, _Entry] = {}
         self._ids: dict[int, int] = {}
-        self._released: list[int] = []
+        self._unsent: list[tuple[int, Any]] = []
         self._tracked = 0
         self._encode_other = encode_other
         self._decode_other = decode_other
@@ -77,65 +75,69 @@ class Memory:
     def object(self, number: int) -> Any:
         """Return the object of that id; ProtocolError if there is none."""
         entry = self._entries.get(number)
-        value = entry.hold() if entry is not None else None
-        if value is None:
+        if entry is None:
             raise ProtocolError(f"no object {number}")
-        return value
+        return entry.value
 
     def share(self, number: int, value: Any, kind: str = "object", content: Any = None) -> None:
         """Enter an object under an id that the other side will know or has given."""
-        key = id(value)
-        hold: Callable[[], Any]
-        if self.trusted and not (kind == "list" and type(value) is list):
-            hold = weakref.ref(value, lambda _: self._drop(number, key))
-        else:
-            hold = _Strong(value)
+        if len(self._entries) >= ENTRIES_LIMIT:
+            raise MemoryError(f"more than {ENTRIES_LIMIT:,} lists and objects are shared in one check")
         if kind == "array":
-            self._tracked += len(content)
-            if self._tracked > TRACKED_LIMIT:
+            if self._tracked + len(content) > TRACKED_LIMIT:
                 raise MemoryError(f"more than {TRACKED_LIMIT >> 20} MiB of arrays are shared in one check")
-        self._entries[number] = _Entry(kind, hold, content)
-        self._ids[key] = number
+            self._tracked += len(content)
+        form = (value.dtype, value.shape) if kind == "array" else None
+        self._entries[number] = _Entry(kind, value, content, form)
+        self._ids[id(value)] = number
+        if number < 0:
+            self._note_unsent(number, None)
 
-    def _drop(self, number: int, key: int) -> None:
-        entry = self._entries.pop(number, None)
-        if entry is not None and entry.kind == "array":
-            self._tracked -= len(entry.content)
-        if self._ids.get(key) == number:
-            del self._ids[key]
-        self._released.append(number)
+    def _note_unsent(self, number: int, before: Any) -> None:
+        if not self.trusted:
+            self._unsent.append((number, before))
 
-    def _sweep_lists(self) -> None:
-        """Release the check's own plain lists that only this table still holds (they have no weak references)."""
-        for number, entry in list(self._entries.items()):
-            hold = entry.hold
-            # Three references: the table's, the local name below and getrefcount's argument.
-            if entry.kind == "list" and isinstance(hold, _Strong) and sys.getrefcount(hold.value) <= 2:
-                self._drop(number, id(hold.value))
+    def sent(self) -> None:
+        """Take note that the child's last message went out."""
+        self._unsent.clear()
+
+    def take_back(self) -> None:
+        """Forget what the child's last message would have told, because it could not be sent."""
+        for number, before in reversed(self._unsent):
+            if before is None:
+                self._forget(number)
+            elif number in self._entries:
+                self._entries[number].content = before
+        self._unsent.clear()
 
     # -- sending -----------------------------------------------------------------------------------
 
     def changes(self) -> Changes:
         """Return what changed here since the last message, and forget it as sent."""
-        if not self._entries and not self._released:
-            return wire.NO_CHANGES
-        if self.trusted:
-            self._sweep_lists()
         arrays = []
         changed_lists = []
         for number, entry in list(self._entries.items()):
             if entry.kind == "array":
-                raw = entry.hold().tobytes()
-                if raw != entry.content:
+                raw = entry.value.tobytes()
+                if raw != entry.content and len(raw) == len(entry.content):  # resized, it is another array
+                    self._note_unsent(number, entry.content)
                     entry.content = raw
                     arrays.append((number, raw))
-            elif entry.kind == "list" and not _same_items(entry.hold(), entry.content):
+            elif entry.kind == "list" and not _same_items(entry.value, entry.content):
+                self._note_unsent(number, entry.content)
                 changed_lists.append((number, entry))
-        lists = [(number, self._list_items(entry.hold(), entry)) for number, entry in changed_lists]
-        released, self._released = self._released, []
+        lists = [(number, self._list_items(entry.value, entry)) for number, entry in changed_lists]
+        released = self._let_go() if self.trusted else []
         if not (arrays or lists or released):
             return wire.NO_CHANGES
         return Changes(arrays, lists, released)
+
+    def _let_go(self) -> list[int]:
+        """Forget what nobody but this table holds (the entry, and getrefcount's own argument); the ids."""
+        released = [number for number, entry in self._entries.items() if sys.getrefcount(entry.value) <= 2]
+        for number in released:
+            self._forget(number)
+        return released
 
     def encode(self, value: Any, depth: int = 0) -> Any:
         """Return the wire form of a value, entering new arrays and lists in the table."""
@@ -143,21 +145,31 @@ class Memory:
         if value is None or kind is bool or kind is float:
             return value
         if kind is int:
-            return value if -(2**63) <= value < 2**63 else wire.Odd("an integer beyond 64 bits")
+            return value if -(2**63) <= value < 2**63 else self._odd("an integer beyond 64 bits")
         if kind is str:
             return value if len(value) <= wire.TEXT_LIMIT else value[: wire.TEXT_LIMIT]
         number = self._ids.get(id(value))
-        if number is not None:
+        if number is not None and self._is_as_known(value, number):
             return Known(number)
         if isinstance(value, np.ndarray):
             return self._encode_array(value)
         if isinstance(value, np.generic):
-            return _encode_scalar(value)
+            return self._encode_scalar(value)
         return self._encode_container(value, depth)
+
+    def _odd(self, text: str) -> Any:
+        if self.trusted:
+            raise TypeError(f"a check cannot send {text} to the student")
+        return wire.Odd(text)
+
+    def _is_as_known(self, value: Any, number: int) -> bool:
+        """Return whether the other side can know this object by its id: an array with a new shape it cannot."""
+        form = self._entries[number].form
+        return form is None or form == (value.dtype, value.shape)
 
     def _encode_container(self, value: Any, depth: int) -> Any:
         if depth >= wire.NESTING:
-            return wire.Odd("a value nested too deeply")
+            return self._odd("a value nested too deeply")
         if type(value) is tuple or (isinstance(value, tuple) and type(value).__module__ != "torch"):
             return wire.TupleValue([self.encode(item, depth + 1) for item in value])
         if isinstance(value, list):
@@ -166,7 +178,7 @@ class Memory:
             return ListNew(number, self._list_items(value, self._entries[number], depth))
         if type(value) is dict:
             if not all(type(key) is str for key in value):
-                return wire.Odd("a dictionary whose keys are not all text")
+                return self._odd("a dictionary whose keys are not all text")
             return wire.DictValue(list(value), [self.encode(item, depth + 1) for item in value.values()])
         if isinstance(value, (bool, int, float, str)):
             return self.encode(next(base(value) for base in (int, float, str) if isinstance(value, base)))
@@ -181,39 +193,51 @@ class Memory:
     def _encode_array(self, array: AnyArray) -> Any:
         odd = _odd_array(array)
         if odd:
-            return wire.Odd(odd)
+            return self._odd(odd)
         raw = array.tobytes()
         number = self.new_id()
         self.share(number, array, "array", raw)
         return ArrayNew(number, array.dtype.name, array.shape, raw)
 
+    def _encode_scalar(self, value: Any) -> Any:
+        if isinstance(value, np.float64):
+            return float(value)
+        array = np.asarray(value)
+        odd = _odd_array(array)
+        return self._odd(odd) if odd else ArrayNew(0, array.dtype.name, (), array.tobytes())
+
     # -- receiving ---------------------------------------------------------------------------------
 
-    def apply(self, changes: Changes) -> list[int]:
-        """Take over what changed on the other side; return the ids of the arrays that it wrote into."""
+    def apply(self, changes: Changes) -> None:
+        """Take over what changed on the other side, then what it let go of."""
+        if self.trusted and changes.released:
+            raise ProtocolError("the child holds its objects until it is told to let go")
+        for number, raw in changes.arrays:
+            entry = self._entry(number, "array")
+            if len(raw) != len(entry.content):
+                raise ProtocolError(f"object {number} is not an array of {len(raw)} bytes")
+            array = entry.value
+            if array.nbytes == len(raw):
+                _overwrite(array, raw)
+                entry.content = array.tobytes()
+        for number, items in changes.lists:
+            values = [self.decode(item) for item in items]
+            entry = self._entry(number, "list")
+            entry.value[:] = values
+            entry.content = values
         for number in changes.released:
             self._forget(number)
-        written = []
-        for number, raw in changes.arrays:
-            entry = self._entries.get(number)
-            if entry is None:
-                continue  # released here while the message was under way
-            if entry.kind != "array" or len(raw) != len(entry.content):
-                raise ProtocolError(f"object {number} is not an array of {len(raw)} bytes")
-            array = entry.hold()
-            _overwrite(array, raw)
-            entry.content = array.tobytes()
-            written.append(number)
-        for number, items in changes.lists:
-            entry = self._entries.get(number)
-            values = [self.decode(item) for item in items]
-            if entry is not None and entry.kind == "list":
-                entry.hold()[:] = values
-                entry.content = values
-        return written
 
-    def decode(self, value: Any) -> Any:
+    def _entry(self, number: int, kind: str) -> _Entry:
+        entry = self._entries.get(number)
+        if entry is None or entry.kind != kind:
+            raise ProtocolError(f"object {number} is no {kind}")
+        return entry
+
+    def decode(self, value: Any, depth: int = 0) -> Any:
         """Return the value of a wire form, entering new arrays and lists in the table."""
+        if depth > DECODED_DEPTH:
+            raise ProtocolError("a value nested too deeply")
         if value is None or isinstance(value, (bool, int, float, str)):
             return value
         if isinstance(value, Known):
@@ -222,25 +246,26 @@ class Memory:
             return self._decode_array(value)
         if isinstance(value, ListNew):
             self._check_new(value.id)
-            new = SharedList()
+            new: list[Any] = []
             self.share(value.id, new, "list", [])
-            items = [self.decode(item) for item in value.items]
+            items = [self.decode(item, depth + 1) for item in value.items]
             new[:] = items
             self._entries[value.id].content = items
             return new
         if isinstance(value, wire.TupleValue):
-            return tuple(self.decode(item) for item in value.items)
+            return tuple([self.decode(item, depth + 1) for item in value.items])
         if isinstance(value, wire.DictValue):
             if len(value.keys) != len(value.items):
                 raise ProtocolError("a dictionary with more keys than values")
-            return dict(zip(value.keys, map(self.decode, value.items), strict=True))
+            items = [self.decode(item, depth + 1) for item in value.items]
+            return dict(zip(value.keys, items, strict=True))
         if isinstance(value, wire.ComplexValue):
             return complex(value.real, value.imag)
         return self._decode_other(value)
 
     def _decode_array(self, value: ArrayNew) -> Any:
         array = decode_array(value)
-        if value.id == 0:
+        if value.id == 0 and array.ndim == 0:
             return array[()]
         self._check_new(value.id)
         self.share(value.id, array, "array", value.raw)
@@ -258,23 +283,10 @@ class Memory:
         entry = self._entries.pop(number, None)
         if entry is None:
             return
-        value = entry.hold()
         if entry.kind == "array":
             self._tracked -= len(entry.content)
-        if value is not None and self._ids.get(id(value)) == number:
-            del self._ids[id(value)]
-
-
-class _Strong:
-    """A reference that holds, called like a weak one."""
-
-    __slots__ = ("value",)
-
-    def __init__(self, value: Any) -> None:
-        self.value = value
-
-    def __call__(self) -> Any:
-        return self.value
+        if self._ids.get(id(entry.value)) == number:
+            del self._ids[id(entry.value)]
 
 
 def decode_array(value: ArrayNew) -> AnyArray:
@@ -289,22 +301,19 @@ def decode_array(value: ArrayNew) -> AnyArray:
         count *= length
     if count * size != len(value.raw):
         raise ProtocolError(f"{len(value.raw)} bytes for shape {value.shape} of {value.dtype}")
-    return np.frombuffer(bytearray(value.raw), dtype=value.dtype).reshape(value.shape)
-
-
-def _encode_scalar(value: Any) -> Any:
-    if isinstance(value, np.float64):
-        return float(value)
-    array = np.asarray(value)
-    odd = _odd_array(array)
-    return wire.Odd(odd) if odd else ArrayNew(0, array.dtype.name, (), array.tobytes())
+    try:
+        return np.frombuffer(bytearray(value.raw), dtype=value.dtype).reshape(value.shape)
+    except ValueError as error:  # an empty array may still have sides that no array can have
+        raise ProtocolError(str(error)) from None
 
 
 def _odd_array(array: AnyArray) -> str:
     """Return what is odd about an array that may not cross, or an empty text."""
     if isinstance(array, np.ma.MaskedArray):
         return "a masked array"
-    if array.dtype.name not in DTYPES or not array.dtype.isnative:
+    if not array.dtype.isnative:
+        return f"an array of {array.dtype.name} in another byte order, shape {array.shape}"
+    if array.dtype.name not in DTYPES:
         kinds = {"O": "objects", "U": "text", "S": "bytes", "V": "records", "M": "dates", "m": "durations"}
         return f"an array of {kinds.get(array.dtype.kind, array.dtype.name)}, shape {array.shape}"
     if array.ndim > wire.DIMENSIONS:

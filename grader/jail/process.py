@@ -22,6 +22,7 @@ from typing import Any
 
 from grader.errors import GraderFault
 from grader.jail import wire
+from grader.jail.deadline import Deadline, OutOfTime
 from grader.jail.transcript import ChildEnded
 from grader.scorecard import Outcome
 
@@ -29,8 +30,6 @@ KIT_ROOT = Path(__file__).resolve().parent.parent.parent
 ZYGOTE = Path(__file__).resolve().parent / "child" / "zygote.py"
 OUTPUT_KEPT = 64 * 1024
 OUTPUT_LIMIT = 4 * 1024 * 1024
-WALL_FACTOR = 5.0
-WALL_EXTRA = 10.0
 LIFE_CPU_SECONDS = 300
 PIPE_SIZE = 1024 * 1024
 POLL_MS = 50
@@ -158,6 +157,7 @@ class Child:
         self._printed = bytearray()
         self._printed_total = 0
         self._ended = False
+        self._end: ChildEnded | None = None
         self._output_open = True
         for descriptor in (requests, replies, output):
             os.set_blocking(descriptor, False)
@@ -167,25 +167,27 @@ class Child:
 
     # -- talking -----------------------------------------------------------------------------------
 
-    def ask(self, message: Any, seconds: float, doing: str) -> Any:
-        """Send a request and return the reply; ChildEnded when it does not come within `seconds` of CPU time."""
-        self.post(message, seconds, doing)
-        return self.receive(seconds, doing)
+    def deadline(self, seconds: float, doing: str) -> Deadline:
+        """Return a deadline of so much of this child's CPU time, from now on."""
+        return Deadline(self.cpu_seconds, seconds, doing)
 
-    def post(self, message: Any, seconds: float, doing: str) -> None:
+    def post(self, message: Any, deadline: Deadline) -> None:
         """Send a frame without waiting for the answer."""
-        data = wire.frame(message)
+        self._require_life()
+        try:
+            data = wire.frame(message)
+        except wire.ProtocolError as error:
+            raise self._ends(Outcome.KILLED, f"{deadline.doing}: {error}.", "message size") from None
         try:
             written = os.write(self._requests, data)
         except BlockingIOError:
             written = 0
         except BrokenPipeError:
-            raise self._death(doing) from None
+            raise self._death(deadline.doing) from None
         if written < len(data):
-            self._post_rest(memoryview(data)[written:], seconds, doing)
+            self._post_rest(memoryview(data)[written:], deadline)
 
-    def _post_rest(self, rest: memoryview, seconds: float, doing: str) -> None:
-        deadline = _Deadline(self, seconds)
+    def _post_rest(self, rest: memoryview, deadline: Deadline) -> None:
         poll = select.poll()
         poll.register(self._requests, select.POLLOUT)
         while rest:
@@ -193,22 +195,37 @@ class Child:
                 try:
                     rest = rest[os.write(self._requests, rest) :]
                 except BrokenPipeError:
-                    raise self._death(doing) from None
-            deadline.check(doing)
+                    raise self._death(deadline.doing) from None
+            self._check(deadline)
 
-    def receive(self, seconds: float, doing: str, *, more: bool = False) -> Any:
-        """Return the next reply; bytes beyond it are a violation unless `more` replies are due."""
-        deadline = _Deadline(self, seconds)
+    def receive(self, deadline: Deadline, *, more: bool = False) -> Any:
+        """Return the next reply; bytes beyond it are a violation unless `more` replies are due.
+
+        ChildEnded when it does not come before the deadline, or the child does something else instead.
+        """
+        self._require_life()
         while True:
             message = self._take(more)
             if message is not None:
                 return message
             for descriptor, _ in self._poll.poll(POLL_MS):
                 if descriptor == self._output:
-                    self._read_output(doing)
+                    self._read_output(deadline.doing)
                 elif not self._read_replies():
-                    raise self._death(doing)
-            deadline.check(doing)
+                    raise self._death(deadline.doing)
+            self._check(deadline)
+
+    def _check(self, deadline: Deadline) -> None:
+        try:
+            deadline.check()
+        except OutOfTime as late:
+            words = f"{deadline.doing} ran longer than {late.limit}. Is there a loop without an end?"
+            raise self._ends(Outcome.TIMED_OUT, words, late.limit) from None
+
+    def _require_life(self) -> None:
+        """Raise how the child ended, if it has; its descriptors may be somebody else's by now."""
+        if self._ended:
+            raise self._end or ChildEnded(Outcome.BROKEN, "This process has been ended.")
 
     def _take(self, more: bool) -> Any:
         """Return the message at the front of the buffer, or None while it is not complete."""
@@ -252,12 +269,8 @@ class Child:
         room = OUTPUT_KEPT - len(self._printed)
         self._printed += data[: max(room, 0)]
         if self._printed_total > OUTPUT_LIMIT:
-            self.kill()
-            raise ChildEnded(
-                Outcome.KILLED,
-                f"More than {OUTPUT_LIMIT >> 20} MiB were printed in {doing}; the run was stopped there.",
-                limit="output",
-            )
+            words = f"More than {OUTPUT_LIMIT >> 20} MiB were printed in {doing}; the run was stopped there."
+            raise self._ends(Outcome.KILLED, words, "output")
 
     def printed(self) -> str:
         """Return what the student's code printed, cut after 64 KiB."""
@@ -288,19 +301,17 @@ class Child:
 
     def violation(self, what: str) -> ChildEnded:
         """End the child for bytes that are no message, and return the outcome."""
-        self.kill()
-        return ChildEnded(
-            Outcome.FORBIDDEN, f"The process of this code sent something that is no answer ({what}).", limit="protocol"
-        )
-
-    def out_of_time(self, doing: str, limit: str) -> ChildEnded:
-        """End the child for want of time, and return the outcome."""
-        self.kill()
-        return ChildEnded(Outcome.TIMED_OUT, f"{doing} ran longer than {limit}. Is there a loop without an end?", limit=limit)
+        words = f"The process of this code sent something that is no answer ({what[:200]})."
+        return self._ends(Outcome.FORBIDDEN, words, "protocol")
 
     def _death(self, doing: str) -> ChildEnded:
-        status = self.kill()
-        return ChildEnded(Outcome.KILLED, f"The process ended during {doing}: {_cause(status)}.", limit="process")
+        cause = _cause(self.kill())
+        return self._ends(Outcome.KILLED, f"The process ended during {doing}: {cause}.", "process")
+
+    def _ends(self, outcome: Outcome, message: str, limit: str) -> ChildEnded:
+        self.kill()
+        self._end = ChildEnded(outcome, message, limit=limit)
+        return self._end
 
     def cpu_seconds(self) -> float:
         """Return the CPU time the child has used, from the kernel's clock of that process."""
@@ -336,31 +347,6 @@ class Child:
             self._output = -1
 
 
-class _Deadline:
-    """CPU time of one request, with a wall-clock backstop for a child that sleeps."""
-
-    def __init__(self, child: Child, seconds: float) -> None:
-        self._child = child
-        self._seconds = seconds
-        self._wall = time.monotonic() + seconds * WALL_FACTOR + WALL_EXTRA
-        self._next = time.monotonic() + POLL_MS / 1000
-        self._start: float | None = None
-
-    def check(self, doing: str) -> None:
-        """End the child when its time is up; looks at the clocks every 50 ms only."""
-        now = time.monotonic()
-        if now < self._next:
-            return
-        self._next = now + POLL_MS / 1000
-        used = self._child.cpu_seconds()
-        if self._start is None:
-            self._start = max(0.0, used - POLL_MS / 1000)
-        if used - self._start > self._seconds:
-            raise self._child.out_of_time(doing, f"{self._seconds:g} seconds of computing")
-        if now > self._wall:
-            raise self._child.out_of_time(doing, "the clock allows (it waits, and computes nothing)")
-
-
 def _widen(descriptor: int) -> None:
     """Make a pipe as large as the system lets us, so that arrays cross in one piece."""
     try:
@@ -373,17 +359,22 @@ def _cause(status: int) -> str:
     """Return why a process ended, in words."""
     if os.WIFSIGNALED(status):
         number = os.WTERMSIG(status)
-        words = {
+        words: dict[int, str] = {
             signal.SIGSEGV: "it crashed (segmentation fault; very deep recursion can do that)",
             signal.SIGXCPU: "it used up its computing time",
             signal.SIGABRT: "it was aborted",
             signal.SIGSYS: "it asked the system for something forbidden",
         }
-        return words.get(signal.Signals(number), f"signal {signal.Signals(number).name}")
+        return words.get(number, f"it was ended by {_signal_name(number)}")
     code = os.WEXITSTATUS(status)
-    if code == 70:
-        return "it could not be confined"
     return f"it left by itself with exit code {code}; os._exit and the like end the whole process"
+
+
+def _signal_name(number: int) -> str:
+    try:
+        return f"signal {signal.Signals(number).name}"
+    except ValueError:
+        return f"signal {number}"
 
 
 def site_folders(packages: Sequence[str]) -> list[str]:

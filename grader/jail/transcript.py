@@ -7,10 +7,14 @@ from typing import Any
 
 import numpy as np
 
-from grader.scorecard import Outcome, Raised
+from grader.scorecard import Opaque, Outcome, Raised
 
 COPY_LIMIT = 16 * 1024 * 1024
+ITEMS_LIMIT = 200_000
+DEPTH_LIMIT = 20
+ITEMS_SHOWN = 50
 NAMES_LIMIT = 200
+NAMED_BYTES = 8 * 1024 * 1024
 
 _short = reprlib.Repr()
 _short.maxstring = _short.maxother = 40
@@ -48,7 +52,9 @@ class Transcript:
         self.constants: dict[str, Any] = {}
         self._names: dict[int, tuple[str, Any]] = {}
         self._seen: dict[int, Any] = {}
+        self._named_bytes = 0
         self._bytes = 0
+        self._items = 0
         self._serials: dict[str, int] = {}
 
     def name(self, value: Any, name: str) -> None:
@@ -61,7 +67,7 @@ class Transcript:
         self._serials[base] = serial = self._serials.get(base, 0) + 1
         return base if serial == 1 else f"{base}_{serial}"
 
-    def text(self, value: Any) -> str:
+    def text(self, value: Any, depth: int = 0) -> str:
         """Return how a value is written in a call: its name where it has one, else a short form."""
         known = self._names.get(id(value))
         if known is not None:
@@ -70,23 +76,38 @@ class Transcript:
         if label is not None:
             return str(label(value))
         if isinstance(value, np.ndarray):
-            if len(self._names) >= NAMES_LIMIT:
-                return f"array{value.shape}"
-            self.name(value, self.label("array"))
-            return self._names[id(value)][0]
+            named = self._name_if_room(value, self.label("array"))
+            return self._names[id(value)][0] if named else f"array{value.shape}"
         if isinstance(value, (list, tuple)):
-            opening, closing = "[]" if isinstance(value, list) else ("(", ",)" if len(value) == 1 else ")")
-            return opening + ", ".join(map(self.text, value)) + closing
+            return self._sequence_text(value, depth)
         return _short.repr(value)
 
-    def _name_parts(self, value: Any, name: str) -> None:
+    def _sequence_text(self, value: Sequence[Any], depth: int) -> str:
+        opening, closing = "[]" if isinstance(value, list) else "()"
+        if depth >= 3 and value:
+            return f"{opening}...{closing}"
+        parts = [self.text(item, depth + 1) for item in value[:ITEMS_SHOWN]]
+        if len(value) > ITEMS_SHOWN:
+            parts.append("...")
+        comma = "," if len(parts) == 1 and closing == ")" else ""
+        return opening + ", ".join(parts) + comma + closing
+
+    def _name_if_room(self, value: Any, name: str) -> bool:
+        """Name an array for as long as the names do not hold too much alive; whether it has got the name."""
+        if len(self._names) >= NAMES_LIMIT or self._named_bytes + value.nbytes > NAMED_BYTES:
+            return False
+        self._named_bytes += value.nbytes
+        self.name(value, name)
+        return True
+
+    def _name_parts(self, value: Any, name: str, depth: int = 0) -> None:
         """Let the arrays of an attribute go by the attribute's name, so that writes into them can be told."""
-        if isinstance(value, np.ndarray) and id(value) not in self._names and len(self._names) < NAMES_LIMIT:
-            self.name(value, name)
-            self._seen[id(value)] = self.copy(value)
-        elif isinstance(value, (list, tuple)):
-            for index, item in enumerate(value):
-                self._name_parts(item, f"{name}[{index}]")
+        if isinstance(value, np.ndarray):
+            if id(value) not in self._names and self._name_if_room(value, name):
+                self._seen[id(value)] = self.copy(value)
+        elif isinstance(value, (list, tuple)) and depth < 2:
+            for index, item in enumerate(value[:ITEMS_SHOWN]):
+                self._name_parts(item, f"{name}[{index}]", depth + 1)
 
     def _notice_writes(self) -> None:
         """Record what the check itself wrote into named arrays since the last call, as a crossing of its own."""
@@ -110,7 +131,7 @@ class Transcript:
     def _named(self, values: Iterable[Any], copies: Iterable[Any]) -> Iterator[tuple[str, Any]]:
         for value, copy in zip(values, copies, strict=True):
             if isinstance(value, (list, tuple)):
-                yield from self._named(value, copy)
+                yield from self._named(value, copy) if copy is not None else ()
             elif id(value) in self._names:
                 name = self._names[id(value)][0]
                 if isinstance(value, np.ndarray) and id(value) not in self._seen:
@@ -129,21 +150,33 @@ class Transcript:
         """Append a crossing."""
         self.crossings.append(crossing)
 
-    def copy(self, value: Any) -> Any:
-        """Return a copy of a value for the record; past the limit the transcript is marked truncated."""
+    def copy(self, value: Any, depth: int = 0) -> Any:
+        """Return a copy of a value for the record; past a limit it is None and the transcript is truncated.
+
+        An object of the student's is recorded by its label, so that the record does not keep it alive.
+        """
         if isinstance(value, np.ndarray):
             self._bytes += value.nbytes
-            if self._bytes > COPY_LIMIT:
-                self.truncated = True
-                return None
-            return value.copy()
-        if isinstance(value, list):
-            return [self.copy(item) for item in value]
-        if isinstance(value, tuple):
-            return tuple(self.copy(item) for item in value)
-        if isinstance(value, dict):
-            return {key: self.copy(item) for key, item in value.items()}
+            return value.copy() if self._within(depth) else None
+        if isinstance(value, (list, tuple, dict)):
+            self._items += len(value)
+            return self._copy_items(value, depth + 1) if self._within(depth) else None
+        if getattr(type(value), "_of_student", False):
+            return Opaque(text=value.wire_label())
         return value
+
+    def _within(self, depth: int) -> bool:
+        """Return whether the record may still grow: what a student returns can contain itself, or be shared often."""
+        if self._bytes > COPY_LIMIT or self._items > ITEMS_LIMIT or depth > DEPTH_LIMIT:
+            self.truncated = True
+            return False
+        return True
+
+    def _copy_items(self, value: Any, depth: int) -> Any:
+        if isinstance(value, dict):
+            return {key: self.copy(item, depth) for key, item in value.items()}
+        items = [self.copy(item, depth) for item in value]
+        return items if isinstance(value, list) else tuple(items)
 
     def run(
         self, kind: str, text: str, thunk: Callable[[], Any], *,
@@ -153,14 +186,16 @@ class Transcript:
         self._notice_writes()
         crossing = Crossing(
             kind=kind, text=text, target=target, name=name,
-            args=self.copy(args), kwargs=self.copy(dict(kwargs or {})),
+            args=self._copy_items(args, 0), kwargs=self._copy_items(kwargs or {}, 0),
         )  # fmt: skip
-        crossing.named = tuple(self._named(args, crossing.args)) + tuple(
-            self._named((kwargs or {}).values(), crossing.kwargs.values())
-        )
+        given = [*args, *(kwargs or {}).values()]
+        crossing.named = tuple(self._named(given, [*crossing.args, *crossing.kwargs.values()]))
         self.crossings.append(crossing)
         try:
             result = thunk()
+        except Stop:
+            self.crossings = [kept for kept in self.crossings if kept is not crossing]  # nothing came
+            raise
         except StudentError as error:
             crossing.result = error.raised
             crossing.passed = False
@@ -173,6 +208,14 @@ class Transcript:
         elif kind == "call" and hasattr(type(result), "wire_label"):
             crossing.text = f"{self.text(result)} = {text}"
         return result
+
+
+class Stop(Exception):
+    """The student's iterator has ended."""
+
+
+class Finding(Exception):
+    """What a check raises on purpose: it reaches the check even through student code that called a spy."""
 
 
 class StudentError(Exception):

@@ -118,8 +118,8 @@ def check_adagrad_path(student: Student, draw: Draw) -> None:
 
 @check("AdaGrad", points=2)
 def check_adagrad_zero_gradient(student: Student, draw: Draw) -> None:
-    """a weight whose gradient is exactly 0 stays where it is, without nan."""
-    assert_asleep(draw, student.AdaGrad())
+    """a weight whose gradient is 0 stays where it is, without nan; a tiny gradient moves none uphill."""
+    assert_asleep(draw, student.AdaGrad(), oracle.AdaGrad())
 
 
 @check("AdaGrad", points=2)
@@ -171,8 +171,8 @@ def check_rmsprop_options(student: Student, draw: Draw) -> None:
 
 @check("RMSProp", points=2)
 def check_rmsprop_zero_gradient(student: Student, draw: Draw) -> None:
-    """a weight whose gradient is exactly 0 stays where it is, without nan."""
-    assert_asleep(draw, student.RMSProp())
+    """a weight whose gradient is 0 stays where it is, without nan; a tiny gradient moves none uphill."""
+    assert_asleep(draw, student.RMSProp(), oracle.RMSProp())
 
 
 @check("RMSProp", points=2)
@@ -224,8 +224,8 @@ def check_adam_options(student: Student, draw: Draw) -> None:
 
 @check("Adam", points=2)
 def check_adam_zero_gradient(student: Student, draw: Draw) -> None:
-    """a weight whose gradient is exactly 0 stays where it is, without nan."""
-    assert_asleep(draw, student.Adam())
+    """a weight whose gradient is 0 stays where it is, without nan; a tiny gradient moves none uphill."""
+    assert_asleep(draw, student.Adam(), oracle.Adam())
 
 
 @check("Adam", points=2)

@@ -26,6 +26,7 @@ Arrays = list[Array]
 SHAPES = {"W": (3, 4), "b": (4,), "c": (4,)}  # b and c alike: state goes by position, not by shape
 NAMES = tuple(SHAPES)
 RTOL, ATOL = 1e-6, 3e-6
+TINY = 1e-9  # smaller than EPS, which must be added to the root, not taken from it
 
 
 def weights(draw: Draw) -> Arrays:
@@ -89,15 +90,37 @@ def _in_turn(optimizers: Sequence[Any], params: Sequence[Arrays], grads: Sequenc
     return rounds
 
 
-def assert_asleep(draw: Draw, optimizer: Any) -> None:
-    """Weights whose gradient is exactly 0 do not move, and stay numbers."""
+def assert_asleep(draw: Draw, optimizer: Any, expected: Any) -> None:
+    """See that weights with gradient 0 stay, that a tiny one moves none uphill, and that the others step."""
     params, (grads,) = weights(draw), gradients(draw, 1)
-    before = _copies(params)
     for grad in grads:
         grad.flat[::2] = 0.0
-    optimizer.update(params, grads)
+    (should,) = follow(expected, _copies(params), [grads])
+    optimizer.update(list(params), grads)
+    for part, words in ((slice(1, None, 2), "with other gradients"), (slice(0, None, 2), "with gradient 0")):
+        for name, param, wanted in zip(NAMES, params, should, strict=True):
+            ruled = f"the part of {name} {words}"
+            assert_close(param.flat[part], wanted.flat[part], ruled, rtol=RTOL, atol=ATOL)
+    _assert_never_uphill(draw, optimizer)
+
+
+def _assert_never_uphill(draw: Draw, optimizer: Any) -> None:
+    """See that gradients much smaller than EPS move no weight in their own direction.
+
+    How far they move it depends on where EPS stands, which is free; so only the direction is judged, of the
+    entries whose gradients were 0 before.
+    """
+    before = weights(draw)
+    params, grads = _copies(before), [np.copysign(TINY, array) for array in before]
+    optimizer.update(list(params), grads)
     for name, param, old in zip(NAMES, params, before, strict=True):
-        assert_close(param.flat[::2], old.flat[::2], f"the part of {name} with gradient 0")
+        uphill = np.sign(param - old).flat[::2] == np.sign(old).flat[::2]
+        assert_that(
+            not bool(uphill.any()),
+            "{name} moved uphill, where its gradient is only {tiny:g} in size.",
+            name=name,
+            tiny=TINY,
+        )
 
 
 def assert_one_update(draw: Draw, optimizer: Any, expected: Any) -> None:

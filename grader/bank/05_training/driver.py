@@ -25,8 +25,9 @@ class Net:
         scores = self.predict(x)
         shifted = scores - scores.max(axis=1, keepdims=True)
         log_y = shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True))
-        self.x, self.delta = x, (np.exp(log_y) - t) / len(x)
-        return float(-np.sum(t * log_y) / len(x))
+        n = max(1, len(x))  # an empty mini-batch is a mistake to be judged, not to be warned of
+        self.x, self.delta = x, (np.exp(log_y) - t) / n
+        return float(-np.sum(t * log_y) / n)
 
     def backward(self, dout: float = 1.0) -> None:
         delta = self.delta * dout

@@ -120,7 +120,7 @@ def gradients(net: nn.Module, x: Array, t: Array) -> list[Array | None]:
 def set_mode(net: nn.Module, training: bool) -> bool | None:
     """Switch the network as net.train() and net.eval() do and return its flag; None where that raises."""
     try:
-        net.train(training)  # what eval() calls as well
+        net.train(training)  # what net.eval() calls as well
     except Exception:  # noqa: BLE001  a method of the student's own may raise anything
         return None
     return bool(net.training)
@@ -142,7 +142,7 @@ def data_points(loader: Any) -> list[tuple[Array, Array]]:
 
 
 def passes(loader: Any, count: int) -> list[dict[str, Any]]:
-    """Go `count` times over the loader; each pass gives its rows and the sizes of its mini-batches."""
+    """Go `count` times over the loader; each pass gives its rows, and its mini-batches' sizes and types."""
     return [_one_pass(loader) for _ in range(count)]
 
 
@@ -152,6 +152,7 @@ def _one_pass(loader: Any) -> dict[str, Any]:
         "x": np.concatenate([x for x, _ in pairs]),
         "t": np.concatenate([t for _, t in pairs]),
         "sizes": [len(x) for x, _ in pairs],
+        "types": [str(array.dtype) for array in pairs[0]],
     }
 
 

@@ -117,5 +117,5 @@ class SigmoidFunction(torch.autograd.Function):
 def surface(net: nn.Module, low: float = 0.0, high: float = 1.0, n: int = 10) -> tuple[Array, Array, Array]:
     ticks = [low + (high - low) * i / (n - 1) for i in range(n)]
     grid = np.array(list(itertools.product(ticks, ticks)))
-    xa, xb = grid.T.reshape(2, n, n)
-    return xa, xb, predict(net, grid).reshape(n, n)
+    xb, xa = grid.T.reshape(2, n, n)
+    return xa, xb, predict(net, grid[:, ::-1]).reshape(n, n)

@@ -107,7 +107,7 @@ def labels_as_float(x: Array, t: Array, test_ratio: float = 0.25, seed: int = 0)
     return x_train, x_test, t_train.float(), t_test.float()
 
 
-@misconception("split")
+@misconception("split", rtol=1e-6)
 def samples_in_float64(x: Array, t: Array, test_ratio: float = 0.25, seed: int = 0) -> Any:
     """torch.from_numpy(x) keeps float64, which the layers refuse."""
     x_train, x_test, t_train, t_test = reference.split(x, t, test_ratio, seed)

@@ -1,5 +1,7 @@
 """How the child sends what is not plain data, and what it makes of spies and generators."""
 
+import functools
+import inspect
 import sys
 from typing import Any
 
@@ -54,6 +56,11 @@ class Objects:
             self.memory.share(value.id, spy)
             return spy
         raise ProtocolError(f"{type(value).__name__} does not go to the child")
+
+
+def is_routine(value: Any) -> bool:
+    """Return whether a value is a function, method or class: what is called, and seldom looked into."""
+    return isinstance(value, (type, functools.partial)) or inspect.isroutine(value)
 
 
 def make_spy(ask: Any, described: wire.SpyNew) -> Any:

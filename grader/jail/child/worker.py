@@ -1,5 +1,6 @@
 """The child's loop: load the student's file, then answer requests until the pipe ends."""
 
+import builtins
 import contextlib
 import inspect
 import os
@@ -10,11 +11,8 @@ from typing import Any
 from grader.jail import wire
 from grader.jail.child import acts, imports
 from grader.jail.child.exceptions import describe
-from grader.jail.child.objects import Objects
+from grader.jail.child.objects import Objects, is_routine
 from grader.jail.wire import Failed, RaisedValue, Returned
-
-PLAIN_TYPES = (bool, int, float, complex, str, list, tuple, dict)
-
 
 class Worker:
     """One child's life: one student's module, one request after the other."""
@@ -31,9 +29,17 @@ class Worker:
     def send(self, message: Any) -> None:
         """Write one reply; one that is too large becomes the failure it is."""
         try:
+            self._write(message)
+        except ValueError as error:
+            self._write(Failed(_plain_raise("ValueError", str(error)), wire.NO_CHANGES))
+
+    def _write(self, message: Any) -> None:
+        try:
             data = wire.frame(message)
         except (wire.ProtocolError, OverflowError, TypeError, ValueError) as error:
-            data = wire.frame(Failed(_plain_raise("ValueError", f"the result does not fit: {error}"), wire.NO_CHANGES))
+            self._memory.take_back()
+            raise ValueError(f"this does not fit through the wall: {error}") from None
+        self._memory.sent()
         wire.write_all(self._replies, data)
 
     def _receive(self) -> Any:
@@ -50,12 +56,24 @@ class Worker:
             self._answer(request)
 
     def _answer(self, request: Any) -> None:
-        try:
-            reply = self._do(request)
-        except BaseException as error:
-            reply = Failed(self._describe(error, request), self._changes())
+        reply = self.reply(request)
         _flush()
         self.send(reply)
+
+    def reply(self, request: Any) -> Any:
+        """Do what a request asks; what student code raises is the reply."""
+        try:
+            return self._do(request)
+        except BaseException as error:
+            return self._failed(error, request)
+
+    def _failed(self, error: BaseException, request: Any) -> Failed:
+        self._memory.take_back()
+        try:
+            raised = self._describe(error, request)
+        except Exception:  # an exception whose very type lies about itself
+            raised = _plain_raise("Exception", "(this exception could not be read)")
+        return Failed(raised, self._changes())
 
     def _changes(self) -> Any:
         try:
@@ -84,9 +102,7 @@ class Worker:
             kwargs = {name: self._memory.decode(arg) for name, arg in request.kwargs.items()}
             return (getattr(target, request.name) if request.name else target)(*args, **kwargs)
         if isinstance(request, wire.Get):
-            value = getattr(target, request.name)
-            is_call = callable(value) and not isinstance(value, PLAIN_TYPES)
-            return wire.Attribute(request.target, request.name) if is_call else value
+            return _attribute(target, request)
         if isinstance(request, wire.Set):
             return setattr(target, request.name, self._memory.decode(request.value))
         if isinstance(request, wire.Iterate):
@@ -133,20 +149,23 @@ class Worker:
     def _ask(self, kind: str, target: int, name: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
         """Use a spy of the check's: send the request up and serve what comes down until the answer."""
         changes = self._memory.changes()
-        if kind == "get":
-            self.send(wire.SpyGet(target, name, changes))
-        else:
+        message: Any = wire.SpyGet(target, name, changes)
+        if kind == "call":
             given = [self._memory.encode(arg) for arg in args]
             named = {key: self._memory.encode(arg) for key, arg in kwargs.items()}
-            self.send(wire.SpyCall(target, name, given, named, changes))
+            message = wire.SpyCall(target, name, given, named, changes)
+        answer = self._exchange(message)
+        self._memory.apply(answer.changes)
+        if isinstance(answer, wire.SpyRaised):
+            raise _spy_error(answer.type)
+        return self._memory.decode(answer.value)
+
+    def _exchange(self, message: Any) -> Any:
+        self._write(message)
         while True:
             request = self._receive()
-            if isinstance(request, wire.SpyReturned):
-                self._memory.apply(request.changes)
-                return self._memory.decode(request.value)
-            if isinstance(request, wire.SpyRaised):
-                self._memory.apply(request.changes)
-                raise RuntimeError(f"{request.type} in the object that the check passed in")
+            if isinstance(request, (wire.SpyReturned, wire.SpyRaised)):
+                return request
             self._answer(request)
 
     # -- failures ----------------------------------------------------------------------------------
@@ -169,6 +188,24 @@ class _Iterator:
         self.source = source
 
 
+def _spy_error(kind: str) -> Exception:
+    """Return the built-in exception of that name, or a RuntimeError where there is none."""
+    message = "raised by the object that the check passed in"
+    known = getattr(builtins, kind, None)
+    if isinstance(known, type) and issubclass(known, Exception):
+        with contextlib.suppress(TypeError):
+            return known(message)
+    return RuntimeError(f"{kind} {message}")
+
+
+def _attribute(target: Any, request: wire.Get) -> Any:
+    value = getattr(target, request.name)
+    if request.whole or not is_routine(value):
+        return value
+    of_type = not isinstance(target, type) and is_routine(getattr(type(target), request.name, None))
+    return wire.Attribute(request.target, request.name, of_type)
+
+
 def _plain_raise(kind: str, message: str) -> RaisedValue:
     return RaisedValue(kind, message[:2000], (), None, "", "", False)
 
@@ -185,15 +222,23 @@ def _names(module: ModuleType) -> list[wire.Name]:
 
 
 def _describe_name(name: str, value: Any) -> wire.Name:
-    kind = "class" if isinstance(value, type) else "function" if callable(value) else "other"
+    kind = _kind(value)
     line = parameters = None
     with contextlib.suppress(Exception):
-        code = value.__init__.__code__ if isinstance(value, type) else value.__code__
-        line = int(code.co_firstlineno)
+        function = vars(value)["__init__"] if isinstance(value, type) else value
+        line = int(function.__code__.co_firstlineno)
     with contextlib.suppress(Exception):
         if kind != "other" and not isinstance(value, type(sys)):
             parameters = tuple(str(p)[:100] for p in inspect.signature(value).parameters.values())
     return wire.Name(str(name)[:100], kind, line, parameters)
+
+
+def _kind(value: Any) -> str:
+    if isinstance(value, type):
+        return "class"
+    if is_routine(value):
+        return "function"
+    return "callable" if callable(value) else "other"
 
 
 def _flush() -> None:

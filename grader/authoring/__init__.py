@@ -1,0 +1,1 @@
+"""Tools for authors: cut stubs, measure convergence, prove an exercise sound, begin a new one."""

@@ -1,0 +1,122 @@
+"""`grade author`: the tools of those who write exercises."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import click
+
+from grader.authoring.tree import Tree, checkout
+from grader.errors import ExitCode
+
+WIDE = 150  # for files and logs, where nothing wraps
+
+
+def _tree(context: click.Context) -> Tree:
+    tree: Tree = context.obj
+    return tree
+
+
+@click.group("author")
+@click.option(
+    "--root", type=click.Path(path_type=Path, file_okay=False), help="Work on this checkout instead of the kit's own."
+)
+@click.pass_context
+def author_command(context: click.Context, root: Path | None) -> None:
+    """Write exercises: begin one, cut stubs, measure convergence, prove that the checks are sound."""
+    context.obj = Tree(root=root.resolve()) if root is not None else checkout()
+
+
+@author_command.command("stub")
+@click.argument("exercises", nargs=-1, metavar="[EXERCISE]...")
+@click.option("--check", is_flag=True, help="Only compare; exit 1 where a stub is out of step.")
+@click.pass_context
+def stub_command(context: click.Context, exercises: tuple[str, ...], *, check: bool) -> int:
+    """Cut the stubs from the solutions."""
+    from grader.authoring.stub import stub_differs, write_stub  # noqa: PLC0415
+
+    tree = _tree(context)
+    differing = 0
+    for exercise in tree.exercises(exercises):
+        solution, stub = tree.solution(exercise), tree.stub(exercise)
+        differs = stub_differs(solution, stub)
+        differing += differs
+        if differs and not check:
+            write_stub(solution, stub)
+        told = ("out of step" if check else "cut anew") if differs else "in step"
+        click.echo(f"{exercise.name:<20} {told}")
+    if check and differing:
+        click.echo("Cut them again: grade author stub")
+        return ExitCode.NOT_PASSED
+    return ExitCode.PASSED
+
+
+@author_command.command("calibrate")
+@click.argument("exercise")
+@click.option("--seeds", type=click.IntRange(min=1), help="Trials of the solution (2,000; 300 where torch trains).")
+@click.option("--check", "check_name", metavar="NAME", help="Only this convergence check.")
+@click.option("--wrong-seeds", type=click.IntRange(min=0), default=200, show_default=True, help="Trials of each misconception.")
+@click.option("--remeasure", type=click.IntRange(min=1), metavar="N", help="Write nothing; exit 1 where N fresh trials disagree.")
+@click.pass_context
+def calibrate_command(
+    context: click.Context, exercise: str, seeds: int | None, check_name: str | None, wrong_seeds: int, remeasure: int | None
+) -> int:
+    """Measure the convergence checks of an exercise and write its calibration.json."""
+    from grader.authoring import calibrate as calibration  # noqa: PLC0415
+    from grader.authoring.bench import Bench  # noqa: PLC0415
+    from grader.grading import Zygotes  # noqa: PLC0415
+
+    tree = _tree(context)
+    with Zygotes() as zygotes:
+        bench = Bench(tree, tree.exercises([exercise])[0], zygotes)
+        if remeasure is not None:
+            agreed = calibration.remeasure(bench, check_name, remeasure, click.echo)
+            return ExitCode.PASSED if agreed else ExitCode.NOT_PASSED
+        calibration.calibrate(bench, check_name, seeds, wrong_seeds, click.echo)
+    return ExitCode.PASSED
+
+
+@author_command.command("verify")
+@click.argument("exercises", nargs=-1, metavar="[EXERCISE]...")
+@click.option("--seeds", type=click.IntRange(min=1), default=20, show_default=True, help="Seeds for the solution.")
+@click.option("--quick", is_flag=True, help="Only a sample of seeds, wrong solutions and mutants: no proof.")
+@click.option("--matrix/--no-matrix", default=True, help="Show which check catches which wrong solution.")
+@click.option("--json", "json_file", type=click.Path(path_type=Path, dir_okay=False), help="Write all of it as JSON.")
+@click.pass_context
+def verify_command(
+    context: click.Context, exercises: tuple[str, ...], *, seeds: int, quick: bool, matrix: bool, json_file: Path | None
+) -> int:
+    """Prove that exercises are sound; exit 1 where a proof fails."""
+    from rich.console import Console  # noqa: PLC0415
+
+    from grader.authoring import tables  # noqa: PLC0415
+    from grader.authoring.bench import Bench  # noqa: PLC0415
+    from grader.authoring.proof import Extent, Workspace  # noqa: PLC0415
+    from grader.authoring.verify import as_data, verify  # noqa: PLC0415
+    from grader.grading import Zygotes  # noqa: PLC0415
+
+    tree, console = _tree(context), Console()
+    if not console.is_terminal:
+        console = Console(width=WIDE)
+    verifications = []
+    with Zygotes() as zygotes:
+        for exercise in tree.exercises(exercises):
+            with console.status(exercise.name) as status:
+                space = Workspace(
+                    bench=Bench(tree, exercise, zygotes),
+                    seeds=seeds,
+                    extent=Extent.QUICK if quick else Extent.FULL,
+                    progress=lambda text, name=exercise.name, status=status: status.update(f"{name}: {text}"),
+                )
+                verifications.append(verify(space))
+            tables.show(verifications[-1], console, matrix=matrix)
+    console.print(tables.accuracy(verifications))
+    if json_file is not None:
+        _write_json(json_file, {"format": 1, "quick": quick, "exercises": [as_data(v) for v in verifications]})
+    failed = [v.exercise for v in verifications if not v.holds]
+    click.echo(f"Not proven: {', '.join(failed)}." if failed else "All proofs hold." if not quick else "The sample holds.")
+    return ExitCode.NOT_PASSED if failed else ExitCode.PASSED
+
+
+def _write_json(path: Path, data: dict[str, Any]) -> None:
+    path.write_text(json.dumps(data, indent=1) + "\n", encoding="utf-8")

@@ -1,0 +1,4 @@
+import os
+
+def attack():
+    os.system("echo was here > @GROUND@/marker")

@@ -1,0 +1,4 @@
+import os
+
+def attack():
+    os.chmod("@GROUND@/result.json", 0)

@@ -1,0 +1,4 @@
+import os
+
+def attack():
+    os.utime("@GROUND@/result.json", (0, 0))

@@ -1,0 +1,4 @@
+import os
+
+def attack():
+    os.unlink("@GROUND@/result.json")

@@ -1,0 +1,2 @@
+def sigmoid(x):
+    return 9 ** 9 ** 9

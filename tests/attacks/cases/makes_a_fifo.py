@@ -1,0 +1,4 @@
+import os
+
+def attack():
+    os.mkfifo("@GROUND@/marker")

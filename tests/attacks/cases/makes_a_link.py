@@ -1,0 +1,4 @@
+import os
+
+def attack():
+    os.symlink("/etc/passwd", "@GROUND@/marker")

@@ -1,0 +1,2 @@
+def attack():
+    print(open("@GROUND@/hidden.txt").read())

@@ -1,0 +1,13 @@
+import ctypes, sys
+
+sys.setrecursionlimit(10**9)
+kind = ctypes.CFUNCTYPE(None)
+
+
+@kind
+def deeper():
+    deeper()
+
+
+def sigmoid(x):
+    deeper()

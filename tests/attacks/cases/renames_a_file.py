@@ -1,0 +1,4 @@
+import os
+
+def attack():
+    os.rename("@GROUND@/result.json", "@GROUND@/moved.json")

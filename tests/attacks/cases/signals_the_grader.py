@@ -1,0 +1,4 @@
+import os, signal
+
+def attack():
+    os.kill(int("@VICTIM@"), signal.SIGTERM)

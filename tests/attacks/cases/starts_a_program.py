@@ -1,0 +1,4 @@
+import subprocess
+
+def attack():
+    subprocess.run(["/bin/sh", "-c", "echo was here > @GROUND@/marker"])

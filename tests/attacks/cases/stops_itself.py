@@ -1,0 +1,5 @@
+import os, signal
+
+def sigmoid(x):
+    os.kill(os.getpid(), signal.SIGSTOP)
+    return x
