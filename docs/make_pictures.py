@@ -1,7 +1,7 @@
 """Make every picture of the lessons from the solutions: `python docs/make_pictures.py [NUMBER ...]`.
 
-Needs a checkout (the solutions are in no package), matplotlib, and torch for 07 and 08. The pictures show what
-`grade plot` shows a student; which of its rows stand in which file is written here.
+Needs a checkout (the solutions are in no package), matplotlib, and torch for 07 and 08. The pictures show
+what `grade plot` shows a student; which of its rows stand in which file is written here.
 """
 
 import sys

@@ -22,8 +22,13 @@ _FORMS = (".png", ".svg")
 @click.command("plot")
 @click.argument("exercise", shell_complete=complete_exercise)
 @click.argument("file", required=False, type=click.Path(path_type=Path), metavar="[FILE]")
-@click.option("-o", "--output", type=click.Path(path_type=Path), metavar="FILE.png|FILE.svg",
-              help="Write the picture to this file instead.")  # fmt: skip
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    metavar="FILE.png|FILE.svg",
+    help="Write the picture to this file instead.",
+)
 @click.option("--no-color", is_flag=True, help="Draw without colours (NO_COLOR does the same).")
 def plot_command(exercise: str, file: Path | None, output: Path | None, no_color: bool) -> int:
     """Draw what your code of an EXERCISE does, or that of a FILE written for it.
@@ -49,11 +54,16 @@ def plot_command(exercise: str, file: Path | None, output: Path | None, no_color
 def _require_output(output: Path) -> None:
     """Refuse before any code runs what could not be written after it."""
     if output.suffix.lower() not in _FORMS:
-        raise UsageProblem(f"{output} is neither .png nor .svg.", next_step="Give it one of these endings: --output picture.png")
+        raise UsageProblem(
+            f"{output} is neither .png nor .svg.",
+            next_step="Give it one of these endings: --output picture.png",
+        )
     if not output.absolute().parent.is_dir():
-        raise UsageProblem(f"There is no folder {output.parent}.", next_step="Make it first, or choose another place.")
+        raise UsageProblem(
+            f"There is no folder {output.parent}.", next_step="Make it first, or choose another place."
+        )
     try:
-        import grader.plots.figure  # noqa: F401, PLC0415  (matplotlib takes half a second; the terminal needs none)
+        import grader.plots.figure  # noqa: F401, PLC0415  (half a second; the terminal needs none)
     except ModuleNotFoundError as error:
         if error.name is None or error.name.partition(".")[0] != "matplotlib":
             raise
@@ -96,7 +106,8 @@ def _write(picture: "Picture", output: Path) -> None:
         write_atomically(output, render(picture, output.suffix.lower().removeprefix(".")))
     except OSError as error:
         raise UsageProblem(
-            f"{output} cannot be written ({error.strerror}).", next_step="Choose a place that you may write to."
+            f"{output} cannot be written ({error.strerror}).",
+            next_step="Choose a place that you may write to.",
         ) from error
     click.echo(f"Written: {clean_line(str(output))}")
 

@@ -24,7 +24,7 @@ class Pen:
 
 
 class Canvas:
-    """Cells addressed by data: x to the right, y upwards, over the given ranges. What is outside is not drawn."""
+    """Cells addressed by data: x to the right, y upwards. What is outside the ranges is not drawn."""
 
     def __init__(self, columns: int, rows: int, x: Range, y: Range) -> None:
         self.columns = columns

@@ -9,7 +9,19 @@ from matplotlib.axes import Axes
 from matplotlib.colors import ListedColormap, to_rgb
 from matplotlib.patches import FancyArrowPatch, FancyBboxPatch
 
-from grader.plots.picture import Bars, Curve, Element, Field, Flow, Images, Level, Matrix, Panel, Points, Regions
+from grader.plots.picture import (
+    Bars,
+    Curve,
+    Element,
+    Field,
+    Flow,
+    Images,
+    Level,
+    Matrix,
+    Panel,
+    Points,
+    Regions,
+)
 
 # Okabe and Ito, "Color Universal Design", 2008; without its yellow, which is lost on white.
 TONES = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9")
@@ -42,10 +54,16 @@ def draw_element(style: Style, element: Element) -> None:
 
 def _curve(style: Style, curve: Curve) -> None:
     style.axes.plot(
-        curve.x, curve.y, color=tone(curve.tone), linewidth=1.8 if not curve.dots else 1.3,
-        linestyle=(0, (4, 2)) if curve.dashed else "-", marker="o" if curve.dots else "", markersize=3,
-        markeredgewidth=0, zorder=3,
-    )  # fmt: skip
+        curve.x,
+        curve.y,
+        color=tone(curve.tone),
+        linewidth=1.8 if not curve.dots else 1.3,
+        linestyle=(0, (4, 2)) if curve.dashed else "-",
+        marker="o" if curve.dots else "",
+        markersize=3,
+        markeredgewidth=0,
+        zorder=3,
+    )
     if curve.label:
         style.named.append(curve)
 
@@ -53,19 +71,38 @@ def _curve(style: Style, curve: Curve) -> None:
 def _points(style: Style, points: Points) -> None:
     few = points.x.size <= 10
     style.axes.scatter(
-        points.x, points.y, s=70 if few else 14, color=tone(points.tone), marker=_MARKS[points.tone % len(_MARKS)],
-        edgecolors="white", linewidths=1.2 if few else 0.4, zorder=4,
-    )  # fmt: skip
+        points.x,
+        points.y,
+        s=70 if few else 14,
+        color=tone(points.tone),
+        marker=_MARKS[points.tone % len(_MARKS)],
+        edgecolors="white",
+        linewidths=1.2 if few else 0.4,
+        zorder=4,
+    )
     if few and points.label:
         for x, y in zip(points.x, points.y, strict=True):
             text = style.axes.annotate(
-                points.label, (x, y), xytext=(-13, -14), textcoords="offset points", color=tone(points.tone),
-                weight="bold", zorder=5,
-            )  # fmt: skip
+                points.label,
+                (x, y),
+                xytext=(-13, -14),
+                textcoords="offset points",
+                color=tone(points.tone),
+                weight="bold",
+                zorder=5,
+            )
             _halo(text)
     elif points.label:
-        text = style.axes.annotate(points.label, (points.x[-1], points.y[-1]), xytext=(0, 6), ha="right" if points.x[-1] > np.mean(style.axes.get_xlim()) else "left",
-                                   textcoords="offset points", color=tone(points.tone), weight="bold", zorder=5)  # fmt: skip
+        text = style.axes.annotate(
+            points.label,
+            (points.x[-1], points.y[-1]),
+            xytext=(0, 6),
+            ha="right" if points.x[-1] > np.mean(style.axes.get_xlim()) else "left",
+            textcoords="offset points",
+            color=tone(points.tone),
+            weight="bold",
+            zorder=5,
+        )
         _halo(text)
 
 
@@ -74,9 +111,16 @@ def _regions(style: Style, regions: Regions) -> None:
     tints = [tuple(0.72 + 0.28 * part for part in to_rgb(tone(number))) for number in range(count)]
     extent = (regions.x[0], regions.x[-1], regions.y[0], regions.y[-1])
     style.axes.imshow(
-        regions.classes, origin="lower", extent=extent, cmap=ListedColormap(tints), vmin=-0.5, vmax=count - 0.5,
-        interpolation="nearest", aspect="auto", zorder=1,
-    )  # fmt: skip
+        regions.classes,
+        origin="lower",
+        extent=extent,
+        cmap=ListedColormap(tints),
+        vmin=-0.5,
+        vmax=count - 0.5,
+        interpolation="nearest",
+        aspect="auto",
+        zorder=1,
+    )
 
 
 def _field(style: Style, field: Field) -> None:
@@ -101,8 +145,17 @@ def _surface(style: Style, field: Field) -> None:
     x, y = np.meshgrid(field.x, field.y)
     low, high = float(np.nanmin(field.values)), float(np.nanmax(field.values))
     floor = low - 0.55 * (high - low or 1.0)
-    axes.plot_surface(x, y, field.values, cmap=_MAPS, linewidth=0.2, edgecolor="#00000030", rstride=1, cstride=1,
-                      antialiased=True)  # fmt: skip
+    axes.plot_surface(
+        x,
+        y,
+        field.values,
+        cmap=_MAPS,
+        linewidth=0.2,
+        edgecolor="#00000030",
+        rstride=1,
+        cstride=1,
+        antialiased=True,
+    )
     axes.contour(x, y, field.values, levels=9, zdir="z", offset=floor, cmap=_MAPS, linewidths=1.1)
     axes.set_zlim(floor, high)
     axes.set_zticks([tick for tick in axes.get_zticks() if low - 0.01 <= tick <= high])
@@ -117,9 +170,17 @@ def _surface(style: Style, field: Field) -> None:
 def _level(style: Style, level: Level) -> None:
     style.axes.axhline(level.y, color=DARK, linewidth=1.0, linestyle=(0, (1, 2)), zorder=2)
     text = style.axes.annotate(
-        level.label, (1, level.y), xycoords=("axes fraction", "data"), xytext=(-2, 3), textcoords="offset points",
-        ha="right", va="bottom", color=DARK, fontsize=8.5, zorder=5,
-    )  # fmt: skip
+        level.label,
+        (1, level.y),
+        xycoords=("axes fraction", "data"),
+        xytext=(-2, 3),
+        textcoords="offset points",
+        ha="right",
+        va="bottom",
+        color=DARK,
+        fontsize=8.5,
+        zorder=5,
+    )
     _halo(text)
 
 
@@ -131,8 +192,16 @@ def _matrix(style: Style, matrix: Matrix) -> None:
         for j, value in enumerate(row):
             if value:
                 wrong = i != j
-                axes.text(j, i, str(value), ha="center", va="center", fontsize=9, weight="bold" if wrong else "normal",
-                          color=TONES[1] if wrong else "white" if value > half else DARK)  # fmt: skip
+                axes.text(
+                    j,
+                    i,
+                    str(value),
+                    ha="center",
+                    va="center",
+                    fontsize=9,
+                    weight="bold" if wrong else "normal",
+                    color=TONES[1] if wrong else "white" if value > half else DARK,
+                )
     axes.set_xticks(range(len(matrix.names)), matrix.names)
     axes.set_yticks(range(len(matrix.names)), matrix.names)
     axes.tick_params(length=0)
@@ -147,9 +216,17 @@ def _images(style: Style, images: Images) -> None:
     across, down = width * 1.35, height * 1.6
     for number, (pixels, caption) in enumerate(zip(images.pixels, images.captions, strict=True)):
         left, top = (number % columns) * across, (number // columns) * down
-        axes.imshow(pixels, cmap="Greys", vmin=0, vmax=16, extent=(left, left + width, top + height, top),
-                    interpolation="nearest")  # fmt: skip
-        axes.text(left + width / 2, top + height + 0.6, caption, ha="center", va="top", fontsize=8, color=DARK)
+        axes.imshow(
+            pixels,
+            cmap="Greys",
+            vmin=0,
+            vmax=16,
+            extent=(left, left + width, top + height, top),
+            interpolation="nearest",
+        )
+        axes.text(
+            left + width / 2, top + height + 0.6, caption, ha="center", va="top", fontsize=8, color=DARK
+        )
     axes.set_xlim(-0.3, columns * across)
     axes.set_ylim(lines * down, -0.3)
     axes.set_aspect("equal")
@@ -162,7 +239,9 @@ def _bars(style: Style, bars: Bars) -> None:
     places = np.arange(len(bars.names))
     style.axes.bar(places, bars.values, color=tone(bars.tone), width=0.6)
     for place, value in zip(places, bars.values, strict=True):
-        style.axes.annotate(f"{value:.2g}", (place, value), xytext=(0, 3), textcoords="offset points", ha="center")
+        style.axes.annotate(
+            f"{value:.2g}", (place, value), xytext=(0, 3), textcoords="offset points", ha="center"
+        )
     style.axes.set_xticks(places, bars.names)
     style.axes.tick_params(axis="x", length=0)
     if style.panel.x_range is not None:
@@ -176,8 +255,17 @@ def _flow(style: Style, flow: Flow) -> None:
     for i, name in enumerate(flow.boxes):
         centre = pitch * (i + 1)
         colour = tone(0) if "@" in name else GREY
-        axes.add_patch(FancyBboxPatch((centre - half, -0.42), 2 * half, 0.84, boxstyle="round,pad=0,rounding_size=0.12",
-                                      facecolor="white", edgecolor=colour, linewidth=1.6))  # fmt: skip
+        axes.add_patch(
+            FancyBboxPatch(
+                (centre - half, -0.42),
+                2 * half,
+                0.84,
+                boxstyle="round,pad=0,rounding_size=0.12",
+                facecolor="white",
+                edgecolor=colour,
+                linewidth=1.6,
+            )
+        )
         axes.text(centre, 0, name, ha="center", va="center", fontsize=9)
         if flow.down[i]:
             _arrow(axes, (centre, -0.42), (centre, -1.15), tone(1))
@@ -195,29 +283,41 @@ def _flow(style: Style, flow: Flow) -> None:
 
 
 def _arrow(axes: Axes, start: tuple[float, float], end: tuple[float, float], colour: str) -> None:
-    axes.add_patch(FancyArrowPatch(start, end, arrowstyle="-|>", mutation_scale=10, color=colour, linewidth=1.2,
-                                   shrinkA=2, shrinkB=2))  # fmt: skip
+    axes.add_patch(
+        FancyArrowPatch(
+            start, end, arrowstyle="-|>", mutation_scale=10, color=colour, linewidth=1.2, shrinkA=2, shrinkB=2
+        )
+    )
 
 
 def label_curves(style: Style) -> None:
-    """Write the name of each curve beside it: where it says, or at the right edge, kept apart from the others."""
+    """Write the name of each curve beside it: where it says, or at the right edge."""
     axes = style.axes
     for curve in style.named:
         if curve.label_at is not None:
             beside = curve.label_xy is None
             text = axes.annotate(
-                curve.label, (curve.label_at, float(np.interp(curve.label_at, curve.x, curve.y))),
-                xytext=(4, 5) if beside else curve.label_xy, textcoords="offset points" if beside else "data",
-                color=tone(curve.tone), zorder=6, ha="left" if beside else "center", va="bottom" if beside else "center",
-                arrowprops=None if beside else {"arrowstyle": "-", "color": tone(curve.tone), "linewidth": 0.6},
-            )  # fmt: skip
+                curve.label,
+                (curve.label_at, float(np.interp(curve.label_at, curve.x, curve.y))),
+                xytext=(4, 5) if beside else curve.label_xy,
+                textcoords="offset points" if beside else "data",
+                color=tone(curve.tone),
+                zorder=6,
+                ha="left" if beside else "center",
+                va="bottom" if beside else "center",
+                arrowprops=None
+                if beside
+                else {"arrowstyle": "-", "color": tone(curve.tone), "linewidth": 0.6},
+            )
             _halo(text)
     ends = sorted((_height_of_end(axes, c), n) for n, c in enumerate(style.named) if c.label_at is None)
     previous = -1.0
     for height, number in ends:
         previous = max(height, previous + _LABEL_GAP)
         curve = style.named[number]
-        axes.annotate(curve.label, (1.015, previous), xycoords="axes fraction", va="center", color=tone(curve.tone))
+        axes.annotate(
+            curve.label, (1.015, previous), xycoords="axes fraction", va="center", color=tone(curve.tone)
+        )
 
 
 def _height_of_end(axes: Any, curve: Curve) -> float:

@@ -1,7 +1,7 @@
 """A picture as PNG or SVG, by matplotlib. The only module that knows it; imported when a file is asked for.
 
-The colours are Okabe and Ito's, which stay apart for colour-blind readers and in grey print; lines of one tone
-differ by dashes, points by their marks, and names stand beside what they name wherever there is room.
+The colours are Okabe and Ito's, which stay apart for colour-blind readers and in grey print; lines of one
+tone differ by dashes, points by their marks, and names stand beside what they name wherever there is room.
 """
 
 import io
@@ -46,7 +46,9 @@ def render(picture: Picture, form: str, *, rows: Sequence[str] = ()) -> bytes:
     with rc_context(settings):
         figure = _figure(chosen)
         stream = io.BytesIO()
-        metadata = {"Date": None, "Creator": "backprop-dojo"} if form == "svg" else {"Software": "backprop-dojo"}
+        metadata = (
+            {"Date": None, "Creator": "backprop-dojo"} if form == "svg" else {"Software": "backprop-dojo"}
+        )
         figure.savefig(stream, format=form, dpi=PNG_DPI, metadata=metadata, facecolor="white")
     return stream.getvalue()
 
@@ -68,7 +70,11 @@ def _lines(row: Row) -> tuple[int, int]:
 def _height(row: Row) -> float:
     if all(isinstance(panel.elements[0], Flow) for panel in row.panels):
         return 2.5
-    if any(isinstance(element, Matrix) or (isinstance(element, Field) and element.surface) for panel in row.panels for element in panel.elements):
+    if any(
+        isinstance(element, Matrix) or (isinstance(element, Field) and element.surface)
+        for panel in row.panels
+        for element in panel.elements
+    ):
         return 4.3
     lines, columns = _lines(row)
     return lines * (PANEL_INCHES if columns < 3 else 2.5 if lines > 1 else 2.9)

@@ -20,8 +20,8 @@ Range: TypeAlias = tuple[float, float]
 class Curve:
     """A line through points; `tone` is its place in the palette.
 
-    Its name stands at the right end, or beside the curve at the x `label_at`, or, with a thin line from there,
-    at `label_xy`.
+    Its name stands at the right end, or beside the curve at the x `label_at`, or, with a thin line from
+    there, at `label_xy`.
     """
 
     x: Floats
@@ -47,7 +47,7 @@ class Points:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Regions:
-    """Which class each place belongs to: `classes[i, j]` at the i-th y and the j-th x, both ascending."""
+    """Which class each place belongs to: `classes[i, j]` at y[i] and x[j], both ascending."""
 
     x: Floats
     y: Floats
@@ -56,7 +56,7 @@ class Regions:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Field:
-    """A number at each place, `values[i, j]` at y[i] and x[j]; drawn as contours, filled ones, or a surface in 3-D."""
+    """A number at each place, `values[i, j]` at y[i] and x[j]: contours, filled ones, or a 3-D surface."""
 
     x: Floats
     y: Floats
@@ -177,7 +177,9 @@ class Picture:
     def notes(self) -> tuple[str, ...]:
         """Return what was left out in sentences; all that is not written yet in one."""
         waiting = dict.fromkeys(note.task for note in self.left_out if note.outcome is Outcome.NOT_STARTED)
-        others = tuple(f"Left out: {note.message}" for note in self.left_out if note.outcome is not Outcome.NOT_STARTED)
+        others = tuple(
+            f"Left out: {note.message}" for note in self.left_out if note.outcome is not Outcome.NOT_STARTED
+        )
         opening = "Left out, because not written yet" if self.rows else "Nothing to draw yet. Not written"
         return (*([f"{opening}: {', '.join(waiting)}."] if waiting else []), *others)
 

@@ -67,7 +67,10 @@ def flow_lines(flow: Flow, *, unicode: bool) -> Lines:
         if off:
             down.append((middle, off))
     lines: Lines = [[(forward, "")], [(back, "#e06a10")]]
-    lines += [[(_at([(m, "|") for m, _ in down]), "#e06a10")], [(_at([(m, "v") for m, _ in down]), "#e06a10")]]
+    lines += [
+        [(_at([(m, "|") for m, _ in down]), "#e06a10")],
+        [(_at([(m, "v") for m, _ in down]), "#e06a10")],
+    ]
     lines.append([(_at([(max(m - len(text) // 2, 0), text) for m, text in down]), "#e06a10")])
     return lines
 

@@ -63,7 +63,14 @@ def render(picture: Picture, look: Look) -> Text:
         _add(text, [[]])
         _add(text, [[(line, "bold")] for line in wrapped(clean_line(row.title), look.width - 2)])
         for panel in row.panels:
-            _add(text, [[], [(clean_line(panel.title), "bold cyan")], *_panel(panel, look, small=len(row.panels) > 3)])
+            _add(
+                text,
+                [
+                    [],
+                    [(clean_line(panel.title), "bold cyan")],
+                    *_panel(panel, look, small=len(row.panels) > 3),
+                ],
+            )
     _add(text, _notes(picture, look))
     return text
 
@@ -82,10 +89,16 @@ def _notes(picture: Picture, look: Look) -> Lines:
         lines += [[], *([(line, "yellow")] for line in told)]
     if picture.missing_layers:
         layers = clean_line(", ".join(picture.missing_layers))
-        told = wrapped(f"Note: this system lacks {layers}, so your code ran less confined (more: grade doctor).", 76)
+        told = wrapped(
+            f"Note: this system lacks {layers}, so your code ran less confined (more: grade doctor).", 76
+        )
         lines += [[], *([(line, "")] for line in told)]
     if picture.printed:
-        lines += [[], [("Your code printed:", "")], *([(line, "")] for line in quoted(picture.printed, max_lines=12))]
+        lines += [
+            [],
+            [("Your code printed:", "")],
+            *([(line, "")] for line in quoted(picture.printed, max_lines=12)),
+        ]
     return lines
 
 
@@ -154,7 +167,11 @@ def _draw(panel: Panel, canvas: Canvas, look: Look) -> Lines:
         elif isinstance(element, Points):
             style = TONES[element.tone % len(TONES)]
             canvas.points(element.x, _height(element.y, panel), element.sign, f"bold {style}")
-            names.append([(element.sign, style), (f" {clean_line(element.label)}", "")] if element.label != element.sign else [])
+            names.append(
+                [(element.sign, style), (f" {clean_line(element.label)}", "")]
+                if element.label != element.sign
+                else []
+            )
     for element in panel.elements:
         if isinstance(element, Level):
             canvas.level(float(_height(np.array(element.y), panel)), "-", "dim")
@@ -186,9 +203,12 @@ def _flowed(names: list[list[Cell]], width: int) -> Lines:
 
 def _fill_regions(regions: Regions, canvas: Canvas) -> None:
     cells = _sampled(regions.x, regions.y, canvas)
-    canvas.fill([
-        [(_CLASSES[k % len(_CLASSES)], TONES[k % len(TONES)]) for k in regions.classes[i, cells[1]]] for i in cells[0]
-    ])  # fmt: skip
+    canvas.fill(
+        [
+            [(_CLASSES[k % len(_CLASSES)], TONES[k % len(TONES)]) for k in regions.classes[i, cells[1]]]
+            for i in cells[0]
+        ]
+    )
 
 
 def _fill_field(field: Field, canvas: Canvas) -> Range:
@@ -217,7 +237,9 @@ def _framed(panel: Panel, canvas: Canvas, x: Range, y: Range, look: Look) -> Lin
     for number, cells in enumerate(canvas.lines()):
         name = at.get(number, "")
         lines.append([(f"{name:>{_AXIS - 2}} ", "dim"), (tick if name else bar, "dim"), *_joined(cells)])
-    below = {canvas.column_of(v): written(v) for v in panel.x_ticks or nice_ticks(*x, max(2, canvas.columns // 9))}
+    below = {
+        canvas.column_of(v): written(v) for v in panel.x_ticks or nice_ticks(*x, max(2, canvas.columns // 9))
+    }
     axis = "".join(down if column in below else rule for column in range(canvas.columns))
     lines.append([(" " * (_AXIS - 1) + corner + axis, "dim")])
     lines.append([(" " * _AXIS + _spaced(below, canvas.columns), "dim")])

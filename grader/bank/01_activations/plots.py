@@ -17,21 +17,30 @@ NAMES = (
 def functions(student: Any, draw: Any) -> None:
     """The activation functions, with their slopes dashed, and XOR, which no straight line divides."""
     x = np.linspace(-6.0, 6.0, 241)
-    panel = draw.panel("Activation functions and their slopes", x="x", y="f(x)", y_range=(-1.3, 2.4), width=1.7)
+    panel = draw.panel(
+        "Activation functions and their slopes", x="x", y="f(x)", y_range=(-1.3, 2.4), width=1.7
+    )
     for tone, (name, at, xy, slope_at, slope_xy) in enumerate(NAMES):
         with draw.part(name):
             panel.curve(x, getattr(student, name)(x), name, tone=tone, label_at=at, label_xy=xy)
         with draw.part(f"{name}_grad"):
             panel.curve(
-                x, getattr(student, f"{name}_grad")(x), f"{name}_grad", tone=tone, dashed=True, label_at=slope_at,
+                x,
+                getattr(student, f"{name}_grad")(x),
+                f"{name}_grad",
+                tone=tone,
+                dashed=True,
+                label_at=slope_at,
                 label_xy=slope_xy,
-            )  # fmt: skip
+            )
     xor(draw)
 
 
 def xor(draw: Any) -> None:
     points, t = datasets.load_xor()
-    panel = draw.panel("XOR", x="a", y="b", x_range=(-0.4, 1.4), y_range=(-0.4, 1.4), x_ticks=(0, 1), equal=True, beside=True)
+    panel = draw.panel(
+        "XOR", x="a", y="b", x_range=(-0.4, 1.4), y_range=(-0.4, 1.4), x_ticks=(0, 1), equal=True, beside=True
+    )
     for value, tone in ((0, 0), (1, 1)):
         chosen = points[t[:, 0] == value]
         panel.points(chosen[:, 0], chosen[:, 1], str(value), tone=tone, sign=str(value), background=True)

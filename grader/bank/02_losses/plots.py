@@ -10,7 +10,9 @@ SCORES = np.array([1.0, 2.0, 3.0])
 def losses(student: Any, draw: Any) -> None:
     """The loss of one sample by the probability of its right class, and scores beside their softmax."""
     p = np.linspace(0.005, 1.0, 200)
-    panel = draw.panel("Cross entropy of one sample", x="probability p of the right class", y="loss", width=1.5)
+    panel = draw.panel(
+        "Cross entropy of one sample", x="probability p of the right class", y="loss", width=1.5
+    )
     with draw.part("cross_entropy"):
         y = [student.cross_entropy(np.array([[q, 1.0 - q]]), np.array([0])) for q in p]
         panel.curve(p, y, "-ln(p)", label_at=0.16)

@@ -1,4 +1,4 @@
-"""The way of the gradients through two layers, with the numbers of the lesson's example, and XOR being learned."""
+"""The way of the gradients through two layers, with the lesson's numbers, and XOR being learned."""
 
 from typing import Any
 
@@ -39,9 +39,13 @@ def xor(student: Any, draw: Any) -> None:
     rng = np.random.default_rng(0)
     W1, W2 = rng.normal(size=(2, 4)), rng.normal(size=(4, 1))
     start = [W1, np.zeros(4), W2, np.zeros(1)]
-    panel = draw.panel("XOR with xor_gradients", x="step", y="sum of squared errors", log_y=True, y_range=(1e-6, 1e2))
+    panel = draw.panel(
+        "XOR with xor_gradients", x="step", y="sum of squared errors", log_y=True, y_range=(1e-6, 1e2)
+    )
     with draw.part("xor_gradients", seconds=20):
-        path = student.driver.descend(student.xor_gradients, (x, t), [p.copy() for p in start], 0.1, 2000, EVERY)
+        path = student.driver.descend(
+            student.xor_gradients, (x, t), [p.copy() for p in start], 0.1, 2000, EVERY
+        )
         values = [oracle.xor_loss(x, t, *params) for params in [start, *path]]
         panel.curve(EVERY * np.arange(len(values)), values, "loss", label_at=730.0)
         panel.bar("check_xor_learns")

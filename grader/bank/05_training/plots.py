@@ -1,4 +1,4 @@
-"""What the student's Trainer makes of the spiral and of XOR: the loss it records, and the regions it ends with."""
+"""What the student's Trainer makes of the spiral and of XOR: its losses, and the regions it ends with."""
 
 from typing import Any
 
@@ -34,9 +34,18 @@ def _train(
     rng = np.random.default_rng(0)
     W1, W2 = std * rng.standard_normal((2, hidden)), std * rng.standard_normal((hidden, t.shape[1]))
     params = [W1, np.zeros(hidden), W2, np.zeros(t.shape[1])]
-    loss = draw.panel(f"{title}: loss", x="mini-batches", y="mean of the last 10 losses", y_range=(0.0, 1.3), width=1.5)
-    plane = draw.panel(f"{title}: regions", x="x1", y="x2", x_range=view, y_range=view, equal=True,
-                       x_ticks=(round(low), 0, 1))  # fmt: skip
+    loss = draw.panel(
+        f"{title}: loss", x="mini-batches", y="mean of the last 10 losses", y_range=(0.0, 1.3), width=1.5
+    )
+    plane = draw.panel(
+        f"{title}: regions",
+        x="x1",
+        y="x2",
+        x_range=view,
+        y_range=view,
+        equal=True,
+        x_ticks=(round(low), 0, 1),
+    )
     with draw.part("Trainer", seconds=30):
         recorded = student.driver.train(student.Trainer, params, x, t, rng=draw.generator(0), **how)
         recorded = draw.numbers(list(recorded), (-1,), "loss_list")
@@ -45,7 +54,9 @@ def _train(
         _regions(plane, params, view)
         for k in range(t.shape[1]):
             chosen = x[t[:, k] == 1]
-            plane.points(chosen[:, 0], chosen[:, 1], f"class {k}" if len(x) > 4 else str(k), tone=k, sign=str(k))
+            plane.points(
+                chosen[:, 0], chosen[:, 1], f"class {k}" if len(x) > 4 else str(k), tone=k, sign=str(k)
+            )
 
 
 def _regions(plane: Any, params: list[Array], view: tuple[float, float]) -> None:
