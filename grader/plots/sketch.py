@@ -252,24 +252,25 @@ class Sketch:
         """
         self._session.seconds = seconds
         try:
-            if not self._is_there(task):
-                return
             yield
         except CheckFailed as finding:
             self._note(task, Outcome.FAILED, finding.message)
         except StudentError as error:
-            self._note_raised(task, error)
+            if not self._note_missing(task):
+                self._note_raised(task, error)
         except ChildEnded as end:
             self._note(task, end.outcome, end.message)
             raise
         except (TypeError, ValueError, AttributeError, IndexError, KeyError) as error:
-            self._note_misfit(task, error)
+            if not self._note_missing(task):
+                self._note_misfit(task, error)
 
-    def _is_there(self, task: str) -> bool:
+    def _note_missing(self, task: str) -> bool:
+        """Note that the task's name is not in the file, if that is so."""
         missing = missing_task(self._exercise.task(task), self._session.names, self._exercise.file)
         if missing is not None:
             self._note(task, Outcome.ERRORED, missing.message)
-        return missing is None
+        return missing is not None
 
     def _note(self, task: str, outcome: Outcome, message: str) -> None:
         self.left_out.append(LeftOut(task=task, outcome=outcome, message=message))

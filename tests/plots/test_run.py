@@ -69,29 +69,11 @@ def test_what_is_wrong_is_named_and_the_others_are_drawn(drawn, body, outcome, m
 
 def test_an_endless_loop_ends_its_own_row_only(drawn):
     """The loop is stopped and named; the rows after it get a fresh child."""
-    source = (
-        HEAD
-        + "def two_layer_gradients(x, y, w1, w2):\n    while True: pass\n"
-        + _solution("03", "xor_gradients")
-    )
-    picture = drawn("03", source)
+    text = find_exercise("03", all_exercises()).solution.read_text()
+    picture = drawn("03", text + "\n\ndef two_layer_gradients(x, y, w1, w2):\n    while True: pass\n")
     assert [row.name for row in picture.rows] == ["xor"]
     assert picture.left_out[0].outcome is Outcome.TIMED_OUT
     assert "two_layer_gradients" in picture.left_out[0].message
-
-
-def _solution(number, name):
-    """Return the source of one function of a solution."""
-    import ast  # noqa: PLC0415
-
-    text = find_exercise(number, all_exercises()).solution.read_text()
-    tree = ast.parse(text)
-    wanted = [
-        n
-        for n in tree.body
-        if isinstance(n, (ast.ImportFrom, ast.Assign)) or getattr(n, "name", "") in (name, "sigmoid")
-    ]
-    return "\n".join(ast.unparse(node) for node in wanted)
 
 
 @pytest.mark.parametrize(
