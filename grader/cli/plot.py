@@ -63,7 +63,7 @@ def _require_output(output: Path) -> None:
             f"There is no folder {output.parent}.", next_step="Make it first, or choose another place."
         )
     try:
-        import grader.plots.figure  # noqa: F401, PLC0415  (half a second; the terminal needs none)
+        import grader.plots.figure  # noqa: F401, PLC0415  (slow; the terminal needs none)
     except ModuleNotFoundError as error:
         if error.name is None or error.name.partition(".")[0] != "matplotlib":
             raise

@@ -53,8 +53,22 @@ def bar_lines(bars: Bars, width: int, style: str) -> Lines:
     return lines
 
 
-def flow_lines(flow: Flow, *, unicode: bool) -> Lines:
+def flow_lines(flow: Flow, width: int, *, unicode: bool) -> Lines:
     """Return the chain of boxes: forward above, back below, and what each box gives off under it."""
+    lines = _chain(flow, unicode=unicode)
+    return lines if len(lines[0][0][0]) <= width else _listed(flow)
+
+
+def _listed(flow: Flow) -> Lines:
+    """Return the boxes one below the other, where they do not fit side by side."""
+    lines: Lines = []
+    for box, ahead, behind, off in zip(flow.boxes, flow.forward, flow.back, flow.down, strict=True):
+        lines.append([(f"{ahead} > [{box}]", "")])
+        lines += [[(f"    back: {name}", "#e06a10")] for name in (off, behind) if name]
+    return lines
+
+
+def _chain(flow: Flow, *, unicode: bool) -> Lines:
     rule = "─" if unicode else "-"
     forward, back, down = "", "", []
     for box, ahead, behind, off in zip(flow.boxes, flow.forward, flow.back, flow.down, strict=True):

@@ -67,7 +67,7 @@ def render(picture: Picture, look: Look) -> Text:
                 text,
                 [
                     [],
-                    [(clean_line(panel.title), "bold cyan")],
+                    *([(line, "bold cyan")] for line in wrapped(clean_line(panel.title), look.width - 2)),
                     *_panel(panel, look, small=len(row.panels) > 3),
                 ],
             )
@@ -111,7 +111,7 @@ def _panel(panel: Panel, look: Look, *, small: bool) -> Lines:
     if isinstance(first, Bars):
         return bar_lines(first, look.width - 2, TONES[first.tone % len(TONES)])
     if isinstance(first, Flow):
-        return flow_lines(first, unicode=look.unicode)
+        return flow_lines(first, look.width - 2, unicode=look.unicode)
     return _axes(panel, look, small=small)
 
 
@@ -242,19 +242,19 @@ def _framed(panel: Panel, canvas: Canvas, x: Range, y: Range, look: Look) -> Lin
     }
     axis = "".join(down if column in below else rule for column in range(canvas.columns))
     lines.append([(" " * (_AXIS - 1) + corner + axis, "dim")])
-    lines.append([(" " * _AXIS + _spaced(below, canvas.columns), "dim")])
+    lines.append([(" " * _AXIS + _spaced(below, min(canvas.columns + 4, look.width - 2 - _AXIS)), "dim")])
     if panel.x_label:
         lines.append([(" " * _AXIS + f"{panel.x_label:^{canvas.columns}}".rstrip(), "dim")])
     return lines
 
 
-def _spaced(names: dict[int, str], columns: int) -> str:
+def _spaced(names: dict[int, str], width: int) -> str:
     """Return numbers centred below their columns; one that would touch its neighbour is left out."""
-    line = [" "] * (columns + 4)
+    line = [" "] * width
     taken = -1
     for column, name in sorted(names.items()):
-        start = max(column - len(name) // 2, 0)
-        if start > taken and start + len(name) <= len(line):
+        start = max(min(column - len(name) // 2, width - len(name)), 0)
+        if start > taken:
             line[start : start + len(name)] = name
             taken = start + len(name)
     return "".join(line).rstrip()

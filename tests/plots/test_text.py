@@ -1,6 +1,6 @@
 """Pictures in the terminal: golden files for what they look like, and what must hold for any of them.
 
-Write the golden files anew with WRITE_GOLDEN=1 and look at the difference.
+Write the golden files anew with UPDATE_GOLDEN=1 and look at the difference.
 """
 
 import os
@@ -44,7 +44,7 @@ def test_golden(solved, number, look):
     """The pictures of four solutions look as they did."""
     text = shown(solved(number), LOOKS[look])
     place = GOLDEN / f"{number}.{look}.txt"
-    if os.environ.get("WRITE_GOLDEN"):
+    if os.environ.get("UPDATE_GOLDEN"):
         place.write_text(text, encoding="utf-8")
     assert text == place.read_text(encoding="utf-8")
 
