@@ -187,7 +187,9 @@ def test_an_interrupt_ends_the_run(grade: Any, with_pytest: bool) -> None:
 
 
 @pytest.mark.parametrize("with_pytest", [True, False])
-def test_checks_that_do_not_load_are_the_kits_fault(grade: Any, exercise: Exercise, with_pytest: bool) -> None:
+def test_checks_that_do_not_load_are_the_kits_fault(
+    grade: Any, exercise: Exercise, with_pytest: bool
+) -> None:
     """A bank that is broken grades nobody."""
     (exercise.folder / "checks.py").write_text("1 / 0")
     with pytest.raises(GraderFault, match="90_small"):
@@ -196,7 +198,9 @@ def test_checks_that_do_not_load_are_the_kits_fault(grade: Any, exercise: Exerci
 
 def test_a_broken_check_leaves_no_total(grade: Any, exercise: Exercise) -> None:
     """A check that raises by itself is broken; the others keep their outcomes, and there is no total."""
-    text = CHECKS.replace("    assert_close(student.f(2.0), 4.0", "    1 / 0\n    assert_close(student.f(2.0), 4.0")
+    text = CHECKS.replace(
+        "    assert_close(student.f(2.0), 4.0", "    1 / 0\n    assert_close(student.f(2.0), 4.0"
+    )
     (exercise.folder / "checks.py").write_text(text)
     card = grade(RIGHT)
     assert outcomes(card) == ["passed", "broken", "skipped", "passed", "passed"]

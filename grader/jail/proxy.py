@@ -192,7 +192,9 @@ class Session:
         source = self._do_iterate(target)
         for count in itertools.count():
             if count >= ITEMS_LIMIT:
-                raise StudentError(Raised(type="EndlessIteration", message=f"more than {ITEMS_LIMIT:,} items"))
+                raise StudentError(
+                    Raised(type="EndlessIteration", message=f"more than {ITEMS_LIMIT:,} items")
+                )
             try:
                 yield self.transcript.run("next", f"next({target._label})", lambda: self._do_next(source))
             except Stop:

@@ -84,7 +84,10 @@ def test_names_win(transcript: Transcript) -> None:
     x, W = np.zeros(2), np.zeros((2, 2))
     transcript.name(x, "x")
     transcript.name(W, "W")
-    assert transcript.call_text("net.forward", (x, [W, x]), {"scale": 2.0}) == "net.forward(x, [W, x], scale=2.0)"
+    assert (
+        transcript.call_text("net.forward", (x, [W, x]), {"scale": 2.0})
+        == "net.forward(x, [W, x], scale=2.0)"
+    )
 
 
 def test_named_inputs_are_kept_as_they_were(transcript: Transcript) -> None:
@@ -94,7 +97,10 @@ def test_named_inputs_are_kept_as_they_were(transcript: Transcript) -> None:
     transcript.name(W, "W")
     transcript.run("call", "f", lambda: None, args=(x, [W, 3]))
     x[:] = 5
-    assert [(name, value.tolist()) for name, value in transcript.crossings[0].named] == [("x", [0.0]), ("W", [1.0])]
+    assert [(name, value.tolist()) for name, value in transcript.crossings[0].named] == [
+        ("x", [0.0]),
+        ("W", [1.0]),
+    ]
 
 
 def test_bytes_are_bounded(transcript: Transcript, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -121,7 +127,9 @@ def shared() -> list[Any]:
     return level
 
 
-@pytest.mark.parametrize("make", [ring, shared, lambda: {"a": ring()}, lambda: (ring(), shared()), lambda: [0] * 10**6])
+@pytest.mark.parametrize(
+    "make", [ring, shared, lambda: {"a": ring()}, lambda: (ring(), shared()), lambda: [0] * 10**6]
+)
 def test_what_has_no_end_is_bounded(transcript: Transcript, make: Any) -> None:
     """Values without end, or with 10 to the 15 items, are copied, written and named in bounds."""
     value = make()
