@@ -3,7 +3,6 @@
 import time
 from collections.abc import Iterable
 from dataclasses import dataclass
-from pathlib import Path
 from types import ModuleType, SimpleNamespace
 
 from grader.checks.bank import PlannedCheck, load_checks, load_module
@@ -69,7 +68,7 @@ def _run(check: PlannedCheck, session: Session, draw: Draw) -> Ending:
         return Ending(outcome=end.outcome, evidence=evidence_of_end(transcript, end.message, end.limit))
     except GraderFault as fault:
         return Ending(outcome=Outcome.BROKEN, evidence=Evidence(message=fault.message))
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 - whatever a check raises is an outcome
         return _misfit(session, error)
     return Ending(outcome=Outcome.PASSED)
 
@@ -121,11 +120,11 @@ def run_locally(
     *,
     seed: str = "practice",
     only: Iterable[str] = (),
-    folder: Path | None = None,
 ) -> tuple[CheckResult, ...]:
-    """Run an exercise's checks in this process on a module of the kit's own: a solution, an oracle, a misconception.
+    """Run an exercise's checks in this process on a module of the kit's own.
 
-    Never pass a student's module: this is for authors, diagnosis and tests. `only` names checks.
+    That is a solution, an oracle or a misconception. Never pass a student's module: this is for authors,
+    diagnosis and tests. `only` names checks.
     Prints nothing; `sum(result.earned for result in results)` are the points.
     """
     driver = load_module(exercise.folder, "driver") if (exercise.folder / "driver.py").is_file() else None
@@ -158,7 +157,7 @@ def skipped(check: PlannedCheck, need: str) -> CheckResult:
 def trial_values(
     exercise: Exercise, module: ModuleType | SimpleNamespace, name: str, seeds: Iterable[int]
 ) -> list[float]:
-    """Return the numbers that one convergence check's trials give for a module of the kit's own, one per seed."""
+    """Return the numbers that a convergence check's trials give for a module of the kit's, one per seed."""
     driver = load_module(exercise.folder, "driver") if (exercise.folder / "driver.py").is_file() else None
     check = next(check for check in load_checks(exercise) if check.name == name)
     assert check.declared.trial is not None

@@ -7,7 +7,7 @@ MESSAGE_LIMIT = 2000
 
 
 def describe(error: BaseException, file: str) -> dict[str, Any]:
-    """Return type, message, bases, and the innermost line of `file` that was running (None where none was)."""
+    """Return type, message, bases, and the innermost line of `file` that was running, or None."""
     line, function = _innermost(error, file)
     source = linecache.getline(file, line).strip() if line else ""
     message = _message(error)
@@ -39,5 +39,5 @@ def _innermost(error: BaseException, file: str) -> tuple[int | None, str]:
 def _message(error: BaseException) -> str:
     try:
         return str(error)[:MESSAGE_LIMIT].encode("utf-8", "backslashreplace").decode()
-    except BaseException:  # a __str__ of the student's own may do anything
+    except BaseException:  # noqa: BLE001 - a __str__ of the student's own may do anything
         return "(its message could not be read)"

@@ -65,21 +65,21 @@ class Worker:
         """Do what a request asks; what student code raises is the reply."""
         try:
             return self._do(request)
-        except BaseException as error:
+        except BaseException as error:  # noqa: BLE001 - also SystemExit ends one call, not the child
             return self._failed(error, request)
 
     def _failed(self, error: BaseException, request: Any) -> Failed:
         self._memory.take_back()
         try:
             raised = self._describe(error, request)
-        except Exception:  # an exception whose very type lies about itself
+        except Exception:  # noqa: BLE001 - an exception whose very type lies about itself
             raised = _plain_raise("Exception", "(this exception could not be read)")
         return Failed(raised, self._changes())
 
     def _changes(self) -> Any:
         try:
             return self._memory.changes()
-        except Exception:  # an array of the student's that cannot be read any more
+        except Exception:  # noqa: BLE001 - an array of the student's that cannot be read any more
             return wire.NO_CHANGES
 
     # -- requests ----------------------------------------------------------------------------------
@@ -181,7 +181,8 @@ class Worker:
         ):
             names = _public_names(self._memory, request.target)
         return RaisedValue(
-            found["type"], found["message"], found["bases"], found["line"], found["source"], found["function"],
+            found["type"], found["message"], found["bases"], found["line"], found["source"],
+            found["function"],
             found["inside"], names, acts.refused(error),
         )  # fmt: skip
 
