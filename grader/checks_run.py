@@ -150,7 +150,11 @@ class CheckRun:
             return _result(check, self._problem_outcome, self._problem)
         if self._until is not None and time.monotonic() > self._until:
             limit = f"{self._seconds:g} s for the whole file"
-            return _result(check, Outcome.TIMED_OUT, Evidence(message="The time for the whole file was used up.", limit=limit))
+            return _result(
+                check,
+                Outcome.TIMED_OUT,
+                Evidence(message="The time for the whole file was used up.", limit=limit),
+            )
         need = unmet_need(check, self._results)
         if need:
             return skipped(check, need)
