@@ -9,6 +9,8 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+import numpy as np
+
 from grader.checks.convergence import Bar, load_bars
 from grader.checks.declare import Declared
 from grader.errors import GraderFault
@@ -37,7 +39,18 @@ def load_module(folder: Path, name: str) -> ModuleType:
         spec = ModuleSpec(package, None, is_package=True)
         spec.submodule_search_locations = [str(folder)]
         sys.modules[package] = importlib.util.module_from_spec(spec)
-    return importlib.import_module(full)
+    module = importlib.import_module(full)
+    _protect(package)
+    return module
+
+
+def _protect(package: str) -> None:
+    """Make the arrays of the bank's own modules read-only: what one student writes must not reach the next."""
+    for name, module in list(sys.modules.items()):
+        if name.startswith(package + "."):
+            for value in vars(module).values():
+                if isinstance(value, np.ndarray):
+                    value.setflags(write=False)
 
 
 def load_checks(exercise: Exercise) -> tuple[PlannedCheck, ...]:

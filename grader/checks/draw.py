@@ -78,7 +78,7 @@ class Draw:
         """Return rows (n, classes) that sum to 1, each entry at least 1e-2."""
         raw = self.rng.random((n, classes)) + 0.05
         floor = 0.01
-        rows = floor + (1 - classes * floor) * raw / raw.sum(axis=1, keepdims=True)
+        rows: FloatArray = floor + (1 - classes * floor) * raw / raw.sum(axis=1, keepdims=True)
         self._transcript.name(rows, name)
         return rows
 
