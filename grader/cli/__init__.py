@@ -13,6 +13,12 @@ from grader.cli.output import prepare_streams, tell_error, tell_fault
 from grader.errors import DojoError, ExitCode
 
 _COMMANDS = {
+    "class": ("grader.cli.class_run", "Grade every hand-in of a class."),
+    "export": ("grader.cli.export", "Fill in the grades in a file of Canvas's, Moodle's or Gradescope's."),
+    "override": ("grader.cli.override", "Give points by hand, with a reason."),
+    "pack": ("grader.cli.pack", "Pack your files for handing in."),
+    "regrade": ("grader.cli.regrade", "Grade again what has changed, and see who changes."),
+    "report": ("grader.cli.class_report", "Write a class's report and each student's feedback."),
     "check": (
         "grader.cli.check",
         "Check an exercise, or files; without a name the first one not yet passed.",

@@ -83,23 +83,9 @@ def _passed(exercise: Exercise, file: Path, spoilt: str, zygotes: Zygotes) -> di
     return {result.name: result.points for result in scorecard.results if result.outcome is Outcome.PASSED}
 
 
-# What the test found and the bank still has; strict, so that an entry goes when its checks are mended.
-OPEN = {
-    "03_backprop": "the learns checks work out the loss from data that was overwritten; XOR_X and XOR_T "
-    "are the module's own arrays, so the next student is graded on what this one left in them",
-    "04_optimizers": "the valleys have their minimum at 0, where an update that writes zeros arrives too",
-    "05_training": "final_loss works out the loss from data that was overwritten",
-    "06_initialization": "check_relu_layers calls the oracle after the student's function",
-}
-
-
 def _exercises() -> list[Any]:
     return [
-        pytest.param(
-            exercise,
-            id=exercise.name,
-            marks=pytest.mark.xfail(reason=OPEN[exercise.name], strict=True) if exercise.name in OPEN else (),
-        )
+        pytest.param(exercise, id=exercise.name)
         for exercise in all_exercises()
         if exercise.solution and not exercise.requires
     ]
