@@ -160,7 +160,9 @@ class CheckRun:
             return skipped(check, need)
         late = [r for r in self._results if r.task == check.declared.task and r.outcome is Outcome.TIMED_OUT]
         if len(late) >= TIME_OUTS:
-            evidence = Evidence(message=f"Not run: {TIME_OUTS} checks of {check.declared.task} ran out of time before.")
+            evidence = Evidence(
+                message=f"Not run: {TIME_OUTS} checks of {check.declared.task} ran out of time before."
+            )
             return _result(check, Outcome.TIMED_OUT, evidence)
         missing = missing_task(self._exercise.task(check.declared.task), self._names, self._exercise.file)
         return _result(check, Outcome.ERRORED, missing) if missing is not None else None

@@ -156,7 +156,7 @@ def kind_of(value: Any) -> str:
     if isinstance(value, Method):
         return f"the function {value.name} itself (is it called with brackets?)"
     if isinstance(value, Proxy):
-        return f"an object ({value._label})"
+        return f"an object ({value.wire_label()})"
     return f"a {type(value).__name__}"
 
 
@@ -174,7 +174,7 @@ def _record(name: str, actual: Any, finding: CheckFailed | None, expected: Any =
             result=record.copy(actual),
             expected=record.copy(expected),
             passed=finding is None,
-        )  # fmt: skip
+        )
     )
 
 
@@ -190,7 +190,7 @@ def assert_unchanged(array: Any, before: Any, name: str) -> None:
     same = array.shape == before.shape and np.array_equal(array, before, equal_nan=array.dtype.kind in "fc")
     finding = None
     if not same:
-        where = np.argwhere(~((array == before) | ((array != array) & (before != before))))
+        where = np.argwhere(~np.isclose(array, before, rtol=0, atol=0, equal_nan=True))
         worst = tuple(int(i) for i in where[0])
         finding = CheckFailed(
             f"{name} was changed by the call; an input must stay as it was.",

@@ -3,7 +3,6 @@
 import time
 from collections.abc import Iterable
 from dataclasses import dataclass
-from pathlib import Path
 from types import ModuleType, SimpleNamespace
 
 from grader.checks.bank import PlannedCheck, load_checks, load_module
@@ -121,7 +120,6 @@ def run_locally(
     *,
     seed: str = "practice",
     only: Iterable[str] = (),
-    folder: Path | None = None,
 ) -> tuple[CheckResult, ...]:
     """Run an exercise's checks in this process on a module of the kit's own: a solution, an oracle, a misconception.
 
