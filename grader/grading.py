@@ -103,12 +103,12 @@ def grade_submission(
     started = time.perf_counter()
     zygote = zygotes.get(flavour_of(exercise.requires))
     # These import numpy, while the zygote is busy with the same on another core.
-    from grader.checks_run import CheckRun  # noqa: PLC0415
-    from grader.jail.pool import Pool  # noqa: PLC0415
+    from grader.checks_run import CheckRun
+    from grader.jail.pool import Pool
 
     pool = Pool(zygote, submission, driver=exercise.folder / "driver.py")
     if with_pytest:
-        import grader.checks.pytest_runner  # noqa: F401, PLC0415  (100 ms that the first child needs as well)
+        import grader.checks.pytest_runner  # noqa: F401  (100 ms that the first child needs as well)
     run = CheckRun(
         exercise, pool, seed=seed or PRACTICE_SEED, tasks=tasks, fresh=fresh, on_progress=on_progress
     )

@@ -193,7 +193,7 @@ def assert_unchanged(array: Any, before: Any, name: str) -> None:
     same = array.shape == before.shape and np.array_equal(array, before, equal_nan=array.dtype.kind in "fc")
     finding = None
     if not same:
-        where = np.argwhere(~((array == before) | (np.isnan(array) & np.isnan(before))))
+        where = np.argwhere(~np.isclose(array, before, rtol=0, atol=0, equal_nan=True))
         worst = tuple(int(i) for i in where[0])
         finding = CheckFailed(
             f"{name} was changed by the call; an input must stay as it was.",

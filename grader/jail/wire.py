@@ -136,7 +136,8 @@ class SpyNew(Wired, tag=12):
 Value: TypeAlias = (
     bool | int | float | str
     | ArrayNew | Known | ListNew | TupleValue | DictValue | ObjectNew | Attribute | Odd
-    | TensorValue | ComplexValue | GeneratorNew | SpyNew | None
+    | TensorValue | ComplexValue | GeneratorNew | SpyNew
+    | None
 )  # fmt: skip
 
 

@@ -278,12 +278,14 @@ def test_a_module_that_answers_for_itself_at_import(wall: Any, short_wait: None)
 
 
 def test_a_module_that_claims_to_be_loaded(wall: Any) -> None:
-    """A forged `Loaded` is followed by the true one, which is no answer to the first call."""
+    """A forged `Loaded` is followed by the true one: too many answers, or none to the call."""
     forged = framed(wire.Loaded([wire.Name("f", "function", 1, ())]))
-    session = wall.open(
-        f"import os, time\nos.write({REPLIES}, {forged!r})\ndef f(x, items, spy): return 3.0\n"
-    )
-    assert run(session).outcome is Outcome.FORBIDDEN
+    text = f"import os\nos.write({REPLIES}, {forged!r})\ndef f(x, items, spy): return 3.0\n"
+    try:
+        outcome = run(wall.open(text)).outcome
+    except ChildEnded as end:
+        outcome = end.outcome
+    assert outcome is Outcome.FORBIDDEN
 
 
 def test_many_names_are_no_module(wall: Any) -> None:

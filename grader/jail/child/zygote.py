@@ -71,7 +71,7 @@ def _live(
         sys.stderr = io.TextIOWrapper(
             io.FileIO(2, "w", closefd=False), "utf-8", "backslashreplace", line_buffering=True
         )
-        sys.stdin = open(0, encoding="utf-8", closefd=False)  # noqa: SIM115 - for life
+        sys.stdin = io.TextIOWrapper(io.FileIO(0, closefd=False), "utf-8")
         worker.run(REQUESTS, REPLIES, worker.wire.Sealed(report.layers, report.missing, report.failed_probes))
     except BaseException:  # noqa: BLE001 - a child never returns into its zygote's loop
         traceback.print_exc()
