@@ -72,7 +72,7 @@ def convergence_check(
     return decorate
 
 
-def misconception(task: str, *, rtol: float = 1e-9) -> Callable[[Anything], Anything]:  # noqa: ARG001 - replay.py reads it from the file
+def misconception(task: str, *, rtol: float = 1e-9) -> Callable[[Anything], Anything]:
     """Declare a function or class as what somebody with this belief would write for `task`.
 
     `rtol` is how near a student's results must be to this one's to be named by it; wider only where the

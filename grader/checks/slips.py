@@ -156,7 +156,7 @@ def _attribute_slip(error: StudentError, source: str) -> Diagnosis | None:
 
 def _attributes(kind: str | None, module: str | None) -> list[str]:
     """Return the public names of a built-in type, of an array or of numpy."""
-    import numpy as np  # noqa: PLC0415 - seldom needed, and slow
+    import numpy as np
 
     if module == "numpy":
         return [name for name in dir(np) if not name.startswith("_")]

@@ -64,7 +64,7 @@ class _LocalWorker(Worker):
                 answer = self._do(request)
         except (Finding, ChildEnded):
             raise
-        except Exception as error:  # noqa: BLE001 - whatever the module raises is the reply
+        except Exception as error:
             answer = self._failed(error, request)
         self._memory.sent()
         return answer

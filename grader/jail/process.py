@@ -78,7 +78,7 @@ class Zygote:
             str(theirs.fileno()),
             json.dumps(settings),
         ]
-        self._process = subprocess.Popen(  # noqa: S603 - our own interpreter and file
+        self._process = subprocess.Popen(
             command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
             pass_fds=(theirs.fileno(),), env=ENVIRONMENT, start_new_session=True, cwd="/",
         )  # fmt: skip

@@ -108,7 +108,7 @@ class WireSession(Session):
             value = self._use_spy(asked)
         except (Finding, ChildEnded, wire.ProtocolError):
             raise
-        except Exception as error:  # noqa: BLE001 - only its type crosses
+        except Exception as error:
             raised = error.raised.type if isinstance(error, StudentError) else type(error).__name__
         finally:
             self._nested -= 1

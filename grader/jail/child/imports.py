@@ -65,4 +65,4 @@ def execute(source: bytes, file: str, module: ModuleType) -> None:
         lines = source.decode("utf-8-sig", "replace").splitlines(keepends=True)
         linecache.cache[file] = (len(source), None, lines, file)
         code = _compiled[file, source] = compile(source, file, "exec", dont_inherit=True)
-    exec(code, module.__dict__)  # noqa: S102 - this is what the child is for
+    exec(code, module.__dict__)

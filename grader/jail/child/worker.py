@@ -65,21 +65,21 @@ class Worker:
         """Do what a request asks; what student code raises is the reply."""
         try:
             return self._do(request)
-        except BaseException as error:  # noqa: BLE001 - also SystemExit ends one call, not the child
+        except BaseException as error:
             return self._failed(error, request)
 
     def _failed(self, error: BaseException, request: Any) -> Failed:
         self._memory.take_back()
         try:
             raised = self._describe(error, request)
-        except Exception:  # noqa: BLE001 - an exception whose very type lies about itself
+        except Exception:
             raised = _plain_raise("Exception", "(this exception could not be read)")
         return Failed(raised, self._changes())
 
     def _changes(self) -> Any:
         try:
             return self._memory.changes()
-        except Exception:  # noqa: BLE001 - an array of the student's that cannot be read any more
+        except Exception:
             return wire.NO_CHANGES
 
     # -- requests ----------------------------------------------------------------------------------

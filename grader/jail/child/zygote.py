@@ -26,8 +26,8 @@ def main(control_descriptor: int, settings: dict[str, Any]) -> None:
     control = socket.socket(fileno=control_descriptor)
     sys.path.insert(0, settings["root"])
     sys.path.extend(settings["site"])
-    from grader.jail import memory as _memory  # noqa: F401, PLC0415 - once for all children
-    from grader.jail.child import acts, seal, worker  # noqa: PLC0415 - found by the path set above
+    from grader.jail import memory as _memory  # noqa: F401 - once for all children
+    from grader.jail.child import acts, seal, worker
 
     _warm(settings["packages"])
     sys.path.remove(settings["root"])
@@ -73,7 +73,7 @@ def _live(
         )
         sys.stdin = io.TextIOWrapper(io.FileIO(0, closefd=False), "utf-8")
         worker.run(REQUESTS, REPLIES, worker.wire.Sealed(report.layers, report.missing, report.failed_probes))
-    except BaseException:  # noqa: BLE001 - a child never returns into its zygote's loop
+    except BaseException:
         traceback.print_exc()
     finally:
         os._exit(70)
@@ -107,14 +107,14 @@ def _reap(child: int) -> int:
 
 def _warm(packages: list[str]) -> None:
     """Use what every child will use, so that it is there, and shared, after the fork."""
-    import numpy as np  # noqa: PLC0415 - the path is set by now
+    import numpy as np
 
     generator = np.random.default_rng(0)
     a = generator.standard_normal((8, 8))
     np.linalg.norm(np.exp(a @ a.T).sum(axis=1) - np.maximum(a, 0)[0])
     if "torch" in packages:
-        import torch  # noqa: PLC0415 - only where an exercise needs it
-        import torch._dynamo  # noqa: PLC0415
+        import torch
+        import torch._dynamo
 
         torch.set_num_threads(1)
         _warm_torch(torch)
