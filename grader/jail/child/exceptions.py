@@ -39,5 +39,5 @@ def _innermost(error: BaseException, file: str) -> tuple[int | None, str]:
 def _message(error: BaseException) -> str:
     try:
         return str(error)[:MESSAGE_LIMIT].encode("utf-8", "backslashreplace").decode()
-    except BaseException:
+    except BaseException:  # a __str__ of the student's own may do anything
         return "(its message could not be read)"

@@ -72,14 +72,14 @@ class Worker:
         self._memory.take_back()
         try:
             raised = self._describe(error, request)
-        except Exception:
+        except Exception:  # an exception whose very type lies about itself
             raised = _plain_raise("Exception", "(this exception could not be read)")
         return Failed(raised, self._changes())
 
     def _changes(self) -> Any:
         try:
             return self._memory.changes()
-        except Exception:
+        except Exception:  # an array of the student's that cannot be read any more
             return wire.NO_CHANGES
 
     # -- requests ----------------------------------------------------------------------------------
