@@ -23,7 +23,8 @@ from typing import Any
 from grader.errors import GraderFault
 from grader.jail import wire
 from grader.jail.deadline import Deadline, OutOfTime
-from grader.jail.transcript import ChildEnded
+from grader.jail.endings import ChildEnded
+from grader.jail.flavours import MEMORY_BYTES, PACKAGES, READABLE
 from grader.scorecard import Outcome
 
 KIT_ROOT = Path(__file__).resolve().parent.parent.parent
@@ -33,7 +34,6 @@ OUTPUT_LIMIT = 4 * 1024 * 1024
 LIFE_CPU_SECONDS = 300
 PIPE_SIZE = 1024 * 1024
 POLL_MS = 50
-MEMORY_BYTES = {"numpy": 1 << 30, "torch": 3 << 30}
 _SET_PIPE_SIZE = 1031
 _NUMBER = struct.Struct("<q")
 
@@ -41,19 +41,6 @@ ENVIRONMENT = {
     "PATH": "/nonexistent", "LANG": "C.UTF-8", "PYTHONHASHSEED": "0", "OPENBLAS_NUM_THREADS": "1",
     "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1", "USER": "student", "HOME": "/nonexistent",
     "MPLBACKEND": "Agg", "CUDA_VISIBLE_DEVICES": "", "TORCHINDUCTOR_CACHE_DIR": "/nonexistent",
-}  # fmt: skip
-
-# What each kind of exercise offers to student code, and what of site-packages may be read for it.
-PACKAGES = {
-    "numpy": ("numpy",),
-    "torch": ("numpy", "torch"),
-}
-READABLE = {
-    "numpy": ("numpy", "numpy.libs", "msgspec"),
-    "torch": (
-        "numpy", "numpy.libs", "msgspec", "torch", "torchgen", "functorch", "sympy", "mpmath", "networkx", "jinja2",
-        "markupsafe", "fsspec", "filelock", "typing_extensions.py",
-    ),
 }  # fmt: skip
 
 
@@ -81,7 +68,16 @@ class Zygote:
             "memory_bytes": MEMORY_BYTES[flavour],
             "cpu_seconds": LIFE_CPU_SECONDS,
         }
-        command = [sys.executable, "-s", "-P", "-B", "-S", str(ZYGOTE), str(theirs.fileno()), json.dumps(settings)]
+        command = [
+            sys.executable,
+            "-s",
+            "-P",
+            "-B",
+            "-S",
+            str(ZYGOTE),
+            str(theirs.fileno()),
+            json.dumps(settings),
+        ]
         self._process = subprocess.Popen(
             command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
             pass_fds=(theirs.fileno(),), env=ENVIRONMENT, start_new_session=True, cwd="/",
@@ -367,8 +363,6 @@ def _cause(status: int) -> str:
         }
         return words.get(number, f"it was ended by {_signal_name(number)}")
     code = os.WEXITSTATUS(status)
-    if code == 70:
-        return "it could not be confined"
     return f"it left by itself with exit code {code}; os._exit and the like end the whole process"
 
 
@@ -385,7 +379,9 @@ def site_folders(packages: Sequence[str]) -> list[str]:
     for package in (*packages, "msgspec"):
         spec = find_spec(package)
         if spec is None or spec.origin is None:
-            raise GraderFault(f"{package} is not installed.", next_step="Install the kit again, in a fresh environment.")
+            raise GraderFault(
+                f"{package} is not installed.", next_step="Install the kit again, in a fresh environment."
+            )
         folder = str(Path(spec.origin).parent.parent)
         if folder not in folders:
             folders.append(folder)

@@ -77,13 +77,13 @@ class Momentum:
         # <solution>
         self.lr = lr
         self.momentum = momentum
-        self.v: list[Array] | None = None
+        self.v: list[Array] = []
         # </solution>
 
     def update(self, params: list[Array], grads: list[Array]) -> None:
         """Make one step: change every array of `params` in place, remember its velocity."""
         # <solution>
-        if self.v is None:
+        if not self.v:
             self.v = [np.zeros_like(param) for param in params]
         for i, grad in enumerate(grads):
             self.v[i] = self.momentum * self.v[i] - self.lr * grad
@@ -111,13 +111,13 @@ class AdaGrad:
         """Keep the learning rate; no gradient has been seen yet."""
         # <solution>
         self.lr = lr
-        self.h: list[Array] | None = None
+        self.h: list[Array] = []
         # </solution>
 
     def update(self, params: list[Array], grads: list[Array]) -> None:
         """Make one step: change every array of `params` in place, add up the squares of its gradients."""
         # <solution>
-        if self.h is None:
+        if not self.h:
             self.h = [np.zeros_like(param) for param in params]
         for i, grad in enumerate(grads):
             self.h[i] += grad * grad
@@ -146,13 +146,13 @@ class RMSProp:
         # <solution>
         self.lr = lr
         self.decay_rate = decay_rate
-        self.h: list[Array] | None = None
+        self.h: list[Array] = []
         # </solution>
 
     def update(self, params: list[Array], grads: list[Array]) -> None:
         """Make one step: change every array of `params` in place, average the squares of its gradients."""
         # <solution>
-        if self.h is None:
+        if not self.h:
             self.h = [np.zeros_like(param) for param in params]
         for i, grad in enumerate(grads):
             self.h[i] = self.decay_rate * self.h[i] + (1 - self.decay_rate) * grad * grad
@@ -188,14 +188,14 @@ class Adam:
         self.beta1 = beta1
         self.beta2 = beta2
         self.t = 0
-        self.m: list[Array] | None = None
-        self.v: list[Array] | None = None
+        self.m: list[Array] = []
+        self.v: list[Array] = []
         # </solution>
 
     def update(self, params: list[Array], grads: list[Array]) -> None:
         """Make one step: change every array of `params` in place, average its gradients and their squares."""
         # <solution>
-        if self.m is None or self.v is None:
+        if self.t == 0:
             self.m = [np.zeros_like(param) for param in params]
             self.v = [np.zeros_like(param) for param in params]
         self.t += 1

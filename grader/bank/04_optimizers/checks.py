@@ -28,7 +28,10 @@ def _valley(student: Student, draw: Draw, optimizer: Any, count: int) -> float:
     """Give f = x**2 / 20 + y**2 where the optimizer is after `count` updates from near (-7, 2)."""
     x, y = draw.values(x=np.array([draw.rng.uniform(-8.0, -6.0)]), y=np.array([draw.rng.uniform(1.5, 2.5)]))
     path = np.asarray(student.driver.valley(optimizer, [x, y], count))
-    draw.curve("f", path[:, 0] ** 2 / 20 + path[:, 1] ** 2)
+    heights = path[:, 0] ** 2 / 20 + path[:, 1] ** 2
+    draw.curve("f", heights)
+    if not heights[:3].all():
+        return float("inf")  # whoever stands at the lowest point after three updates has not walked there
     return float(x[0] ** 2 / 20 + y[0] ** 2)
 
 
@@ -118,8 +121,8 @@ def check_adagrad_path(student: Student, draw: Draw) -> None:
 
 @check("AdaGrad", points=2)
 def check_adagrad_zero_gradient(student: Student, draw: Draw) -> None:
-    """a weight whose gradient is exactly 0 stays where it is, without nan."""
-    assert_asleep(draw, student.AdaGrad(), oracle.AdaGrad())
+    """a weight whose gradient is exactly 0 stays where it is, without nan; a tiny one leads downhill."""
+    assert_asleep(draw, student.AdaGrad(), student.AdaGrad(), oracle.AdaGrad())
 
 
 @check("AdaGrad", points=2)
@@ -171,8 +174,8 @@ def check_rmsprop_options(student: Student, draw: Draw) -> None:
 
 @check("RMSProp", points=2)
 def check_rmsprop_zero_gradient(student: Student, draw: Draw) -> None:
-    """a weight whose gradient is exactly 0 stays where it is, without nan."""
-    assert_asleep(draw, student.RMSProp(), oracle.RMSProp())
+    """a weight whose gradient is exactly 0 stays where it is, without nan; a tiny one leads downhill."""
+    assert_asleep(draw, student.RMSProp(), student.RMSProp(), oracle.RMSProp())
 
 
 @check("RMSProp", points=2)
@@ -224,8 +227,8 @@ def check_adam_options(student: Student, draw: Draw) -> None:
 
 @check("Adam", points=2)
 def check_adam_zero_gradient(student: Student, draw: Draw) -> None:
-    """a weight whose gradient is exactly 0 stays where it is, without nan."""
-    assert_asleep(draw, student.Adam(), oracle.Adam())
+    """a weight whose gradient is exactly 0 stays where it is, without nan; a tiny one leads downhill."""
+    assert_asleep(draw, student.Adam(), student.Adam(), oracle.Adam())
 
 
 @check("Adam", points=2)

@@ -89,8 +89,11 @@ def _in_turn(optimizers: Sequence[Any], params: Sequence[Arrays], grads: Sequenc
     return rounds
 
 
-def assert_asleep(draw: Draw, optimizer: Any, expected: Any) -> None:
-    """See that weights whose gradient is exactly 0 do not move and stay numbers, while the others step."""
+def assert_asleep(draw: Draw, optimizer: Any, fresh: Any, expected: Any) -> None:
+    """See that weights whose gradient is exactly 0 do not move and stay numbers, while the others step.
+
+    `fresh` is a second optimizer of the student's, for gradients that are not 0 but tiny.
+    """
     params, (grads,) = weights(draw), gradients(draw, 1)
     for grad in grads:
         grad.flat[::2] = 0.0
@@ -100,6 +103,18 @@ def assert_asleep(draw: Draw, optimizer: Any, expected: Any) -> None:
         for name, param, wanted in zip(NAMES, params, should, strict=True):
             ruled = f"the part of {name} {words}"
             assert_close(param.flat[part], wanted.flat[part], ruled, rtol=RTOL, atol=ATOL)
+    _assert_downhill(draw, fresh)
+
+
+def _assert_downhill(draw: Draw, optimizer: Any) -> None:
+    """See that a gradient far smaller than any epsilon does not lead uphill."""
+    params = weights(draw)
+    before = _copies(params)
+    grads = [np.copysign(1e-12, draw.rng.standard_normal(param.shape)) for param in params]
+    for _ in range(3):
+        optimizer.update(list(params), grads)
+    downhill = all(bool(((p - old) * g <= 0).all()) for p, old, g in zip(params, before, grads, strict=True))
+    assert_that(downhill, "With a tiny gradient, no weight should move uphill.")
 
 
 def assert_one_update(draw: Draw, optimizer: Any, expected: Any) -> None:
