@@ -120,3 +120,18 @@ def verify_command(
 
 def _write_json(path: Path, data: dict[str, Any]) -> None:
     path.write_text(json.dumps(data, indent=1) + "\n", encoding="utf-8")
+
+
+@author_command.command("new")
+@click.argument("name")
+@click.option("--task", "tasks", multiple=True, required=True, metavar="TASK", help='"relu(x)", or a class: "Dropout(ratio)".')
+@click.pass_context
+def new_command(context: click.Context, name: str, tasks: tuple[str, ...]) -> int:
+    """Begin an exercise: all its files, filled so far that verify runs."""
+    from grader.authoring.new import create, read_task  # noqa: PLC0415
+
+    tree = _tree(context)
+    for path in create(tree, name, [read_task(text) for text in tasks]):
+        click.echo(path.relative_to(tree.root))
+    click.echo(f"\nPut your own in place of the examples, and prove it as you go: grade author verify --quick {name[:2]}")
+    return ExitCode.PASSED
