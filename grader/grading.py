@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Collection
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Self
 
 from grader import __version__
 from grader.errors import NothingToGrade, UsageProblem
@@ -32,10 +33,12 @@ class Zygotes:
         """Return the zygote of a flavour, started when first asked for."""
         if flavour not in self._warm:
             protect_trusted_side()
-            self._warm[flavour] = Zygote(flavour, forbidden=[path for path in (BANK, solutions_root()) if path.is_dir()])
+            self._warm[flavour] = Zygote(
+                flavour, forbidden=[path for path in (BANK, solutions_root()) if path.is_dir()]
+            )
         return self._warm[flavour]
 
-    def __enter__(self) -> "Zygotes":
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -104,7 +107,9 @@ def grade_submission(
     pool = Pool(zygote, submission, driver=exercise.folder / "driver.py")
     if with_pytest:
         import grader.checks.pytest_runner  # noqa: F401  (100 ms that the first child needs as well)
-    run = CheckRun(exercise, pool, seed=seed or PRACTICE_SEED, tasks=tasks, fresh=fresh, on_progress=on_progress)
+    run = CheckRun(
+        exercise, pool, seed=seed or PRACTICE_SEED, tasks=tasks, fresh=fresh, on_progress=on_progress
+    )
     if seconds is not None:
         run.limit(seconds)
     try:

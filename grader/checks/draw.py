@@ -43,7 +43,9 @@ class Draw:
 
     def _normal(self, shape: tuple[int, ...], scale: float) -> Any:
         values = self.rng.standard_normal(shape)
-        values = np.where(np.abs(values) < AWAY_FROM_ZERO, np.copysign(AWAY_FROM_ZERO, values), values) * scale
+        values = (
+            np.where(np.abs(values) < AWAY_FROM_ZERO, np.copysign(AWAY_FROM_ZERO, values), values) * scale
+        )
         return float(values) if shape == () else values
 
     def values(self, **arrays: Any) -> Any:
@@ -60,10 +62,8 @@ class Draw:
         """Return int64 class labels (n,): every class present where n >= classes, never sorted."""
         base = np.concatenate([np.arange(classes), self.rng.integers(0, classes, max(0, n - classes))])[:n]
         labels = self.rng.permutation(base)
-        while n > 2 and classes > 1 and (labels[0] == labels[-1] or bool(np.all(np.diff(labels) >= 0))):
+        while n > 1 and classes > 1 and (labels[0] == labels[-1] or bool(np.all(np.diff(labels) >= 0))):
             labels = self.rng.permutation(base)
-            if len(set(base.tolist())) == 1:
-                break
         labels = labels.astype(np.int64)
         self._transcript.name(labels, name)
         return labels

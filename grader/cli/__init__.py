@@ -31,6 +31,7 @@ _COMMANDS = {
     "hint": ("grader.cli.help_me", "Get the next hint for a task."),
     "init": ("grader.cli.folder", "Make a course folder, or add what is missing to one."),
     "list": ("grader.cli.overview", "List the exercises."),
+    "plot": ("grader.cli.plot", "Draw what your code does, in the terminal or as PNG or SVG."),
     "progress": ("grader.cli.overview", "See how far you are."),
     "repro": ("grader.cli.repro", "Repeat the failing call of the last check in a plain script."),
     "reset": ("grader.cli.folder", "Start an exercise over; your file is kept as a backup."),

@@ -9,6 +9,7 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from grader.errors import ExitCode
 from grader.scorecard import Outcome
 
 Floats: TypeAlias = NDArray[np.float64]
@@ -17,9 +18,10 @@ Range: TypeAlias = tuple[float, float]
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Curve:
-    """A line through points; `tone` is its place in the palette, `label_at` where on the x axis its name stands.
+    """A line through points; `tone` is its place in the palette.
 
-    Without `label_at` the name stands at the right end.
+    Its name stands at the right end, or beside the curve at the x `label_at`, or, with a thin line from
+    there, at `label_xy`.
     """
 
     x: Floats
@@ -29,22 +31,27 @@ class Curve:
     dashed: bool = False
     dots: bool = False
     label_at: float | None = None
+    label_xy: tuple[float, float] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Points:
-    """Single points of one kind; `sign` is how they show in text, one character."""
+    """Single points of one kind; `sign` is how they show in text, one character.
+
+    Few points are all named in a figure; of many the name stands once, at `label_xy`.
+    """
 
     x: Floats
     y: Floats
     label: str = ""
     tone: int = 0
     sign: str = "o"
+    label_xy: tuple[float, float] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Regions:
-    """Which class each place belongs to: `classes[i, j]` at the i-th y and the j-th x, both ascending."""
+    """Which class each place belongs to: `classes[i, j]` at y[i] and x[j], both ascending."""
 
     x: Floats
     y: Floats
@@ -53,7 +60,7 @@ class Regions:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Field:
-    """A number at each place, `values[i, j]` at y[i] and x[j]; drawn as contours, filled ones, or a surface in 3-D."""
+    """A number at each place, `values[i, j]` at y[i] and x[j]: contours, filled ones, or a 3-D surface."""
 
     x: Floats
     y: Floats
@@ -101,8 +108,7 @@ class Bars:
 class Flow:
     """A chain of boxes: what goes forward from each to the next, what comes back, what a box gives off.
 
-    `forward` and `back` have one entry more than there are boxes need between them: the first stands before
-    the first box. An empty text is no arrow.
+    The first of `forward` and `back` stands before the first box. An empty text is no arrow.
     """
 
     boxes: tuple[str, ...]
@@ -153,6 +159,11 @@ class LeftOut:
     outcome: Outcome
     message: str
 
+    @property
+    def exit_code(self) -> ExitCode:
+        """Return what this stands for in the exit code of a command."""
+        return ExitCode.FORBIDDEN if self.outcome is Outcome.FORBIDDEN else ExitCode.NOT_PASSED
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Picture:
@@ -165,6 +176,16 @@ class Picture:
     left_out: tuple[LeftOut, ...] = ()
     missing_layers: tuple[str, ...] = ()
     printed: str = ""
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """Return what was left out in sentences; all that is not written yet in one."""
+        waiting = dict.fromkeys(note.task for note in self.left_out if note.outcome is Outcome.NOT_STARTED)
+        others = tuple(
+            f"Left out: {note.message}" for note in self.left_out if note.outcome is not Outcome.NOT_STARTED
+        )
+        opening = "Left out, because not written yet" if self.rows else "Nothing to draw yet. Not written"
+        return (*([f"{opening}: {', '.join(waiting)}."] if waiting else []), *others)
 
     def row(self, name: str) -> Row:
         """Return a row by its name; KeyError where it could not be drawn."""

@@ -46,7 +46,8 @@ def plot_file(exercise: Exercise, path: Path, *, zygotes: Zygotes) -> Picture:
 def _rows(exercise: Exercise) -> tuple[DrawRow, ...]:
     if not (exercise.folder / "plots.py").is_file():
         raise NothingToGrade(
-            f"There are no pictures for {exercise.name}.", next_step=f"Check it: grade check {exercise.number}"
+            f"There are no pictures for {exercise.name}.",
+            next_step=f"Check it: grade check {exercise.number}",
         )
     rows: tuple[DrawRow, ...] = load_module(exercise.folder, "plots").ROWS
     return rows
@@ -111,6 +112,11 @@ class _PlotRun:
     def picture(self, file: str) -> Picture:
         """Return what was drawn and what was left out."""
         return Picture(
-            exercise=self._exercise.name, title=self._exercise.title, file=file, rows=tuple(self._rows),
-            left_out=tuple(self._left_out), missing_layers=self._missing, printed=self._printed,
-        )  # fmt: skip
+            exercise=self._exercise.name,
+            title=self._exercise.title,
+            file=file,
+            rows=tuple(self._rows),
+            left_out=tuple(self._left_out),
+            missing_layers=self._missing,
+            printed=self._printed,
+        )

@@ -37,21 +37,24 @@ from grader.plots.picture import (
 )
 from grader.scorecard import Outcome
 
-PART_SECONDS = 5.0
+PART_SECONDS = 2.0  # as for a check
 
 
 def numbers(value: Any, shape: tuple[int, ...], what: str) -> Floats:
-    """Return what the student's code gave as float64 of this shape (-1: any size); CheckFailed where it is not."""
+    """Return what the student's code gave as float64 of this shape (-1: any size); else CheckFailed."""
     if isinstance(value, (list, tuple)):
         items = [as_numbers(item) for item in value]
-        if any(item is None or item.size != 1 for item in items):
+        singles = [item.reshape(()) for item in items if item is not None and item.size == 1]
+        if len(singles) < len(items):
             raise CheckFailed(f"{what} should hold numbers only; it holds something else.")
-        found: Any = np.array([np.reshape(item, ()) for item in items], dtype=np.float64)
+        found: Any = np.array(singles, dtype=np.float64)
     else:
         found = as_numbers(value)
     if found is None:
         raise CheckFailed(f"{what} should be {_words(shape)}; got {kind_of(value)}.")
-    fits = len(found.shape) == len(shape) and all(s in (-1, f) for s, f in zip(shape, found.shape, strict=True))
+    fits = len(found.shape) == len(shape) and all(
+        s in (-1, f) for s, f in zip(shape, found.shape, strict=True)
+    )
     if not fits:
         raise CheckFailed(f"{what} should be {_words(shape)}; its shape is {found.shape}.")
     result = floats(found)
@@ -78,34 +81,71 @@ class PanelSketch:
         self._panel.drawn = self._panel.drawn or not background
 
     def curve(
-        self, x: Any, y: Any, label: str = "", *, tone: int = 0, dashed: bool = False, dots: bool = False,
-        label_at: float | None = None, background: bool = False,
-    ) -> None:  # fmt: skip
+        self,
+        x: Any,
+        y: Any,
+        label: str = "",
+        *,
+        tone: int = 0,
+        dashed: bool = False,
+        dots: bool = False,
+        label_at: float | None = None,
+        label_xy: tuple[float, float] | None = None,
+    ) -> None:
         """Draw a line; y is checked to be as many numbers as x."""
         at = numbers(x, (-1,), label or "x")
         values = numbers(y, (at.size,), label or "y")
         self._add(
-            Curve(x=at, y=values, label=label, tone=tone, dashed=dashed, dots=dots, label_at=label_at),
-            background=background,
+            Curve(
+                x=at,
+                y=values,
+                label=label,
+                tone=tone,
+                dashed=dashed,
+                dots=dots,
+                label_at=label_at,
+                label_xy=label_xy,
+            )
         )
 
     def points(
-        self, x: Any, y: Any, label: str = "", *, tone: int = 0, sign: str = "o", background: bool = False
+        self,
+        x: Any,
+        y: Any,
+        label: str = "",
+        *,
+        tone: int = 0,
+        sign: str = "o",
+        label_xy: tuple[float, float] | None = None,
+        background: bool = False,
     ) -> None:
         """Draw points of one kind."""
-        self._add(Points(x=floats(x), y=floats(y), label=label, tone=tone, sign=sign), background=background)
+        made = Points(x=floats(x), y=floats(y), label=label, tone=tone, sign=sign, label_xy=label_xy)
+        self._add(made, background=background)
 
     def regions(self, x: Any, y: Any, classes: Any) -> None:
         """Colour the plane by class."""
         self._add(Regions(x=floats(x), y=floats(y), classes=np.array(classes, dtype=np.int64)))
 
     def field(
-        self, x: Any, y: Any, values: Any, *, levels: Sequence[float] = (), filled: bool = True,
-        surface: bool = False, background: bool = False,
-    ) -> None:  # fmt: skip
+        self,
+        x: Any,
+        y: Any,
+        values: Any,
+        *,
+        levels: Sequence[float] = (),
+        filled: bool = True,
+        surface: bool = False,
+        background: bool = False,
+    ) -> None:
         """Draw a function of two variables."""
         made = Field(
-            x=floats(x), y=floats(y), values=floats(values), levels=tuple(levels), filled=filled, surface=surface
+            x=floats(x),
+            y=floats(y),
+            values=floats(values),
+            levels=tuple(levels),
+            filled=filled,
+            surface=surface,
         )
         self._add(made, background=background)
 
@@ -127,13 +167,21 @@ class PanelSketch:
         """Draw a table of counts."""
         self._add(Matrix(values=np.array(values, dtype=np.int64), names=tuple(names)))
 
-    def images(self, pixels: Any, captions: Sequence[str], *, columns: int = 4, background: bool = False) -> None:
+    def images(
+        self, pixels: Any, captions: Sequence[str], *, columns: int = 4, background: bool = False
+    ) -> None:
         """Draw small grey images."""
         made = Images(pixels=floats(pixels), captions=tuple(captions), columns=columns)
         self._add(made, background=background)
 
     def bars(
-        self, names: Sequence[str], values: Any, *, tone: int = 0, what: str = "the values", background: bool = False
+        self,
+        names: Sequence[str],
+        values: Any,
+        *,
+        tone: int = 0,
+        what: str = "the values",
+        background: bool = False,
     ) -> None:
         """Draw one bar for each name."""
         made = Bars(names=tuple(names), values=numbers(values, (len(names),), what), tone=tone)
@@ -147,7 +195,7 @@ class PanelSketch:
 
 
 class Sketch:
-    """The `draw` of one function of plots.py: makes rows of panels, and notes what the student's code could not give."""
+    """The `draw` of one function of plots.py: makes panels, and notes what was left out."""
 
     def __init__(
         self, row: Row, exercise: Exercise, session: RemoteSession, bars: Mapping[str, PlannedCheck]
@@ -159,15 +207,32 @@ class Sketch:
         self._bars = bars
 
     def panel(
-        self, title: str, *, x: str = "", y: str = "", x_range: Range | None = None, y_range: Range | None = None,
-        x_ticks: Sequence[float] = (), log_y: bool = False, equal: bool = False, width: float = 1.0,
+        self,
+        title: str,
+        *,
+        x: str = "",
+        y: str = "",
+        x_range: Range | None = None,
+        y_range: Range | None = None,
+        x_ticks: Sequence[float] = (),
+        log_y: bool = False,
+        equal: bool = False,
+        width: float = 1.0,
         beside: bool = False,
-    ) -> PanelSketch:  # fmt: skip
-        """Begin a panel. It is shown once something of the student's is drawn in it, or, `beside`, in its row."""
+    ) -> PanelSketch:
+        """Begin a panel; it is shown once something of the student's is in it, or (`beside`) in its row."""
         panel = Panel(
-            title=title, x_label=x, y_label=y, x_range=x_range, y_range=y_range, x_ticks=tuple(x_ticks),
-            log_y=log_y, equal=equal, width=width, beside=beside,
-        )  # fmt: skip
+            title=title,
+            x_label=x,
+            y_label=y,
+            x_range=x_range,
+            y_range=y_range,
+            x_ticks=tuple(x_ticks),
+            log_y=log_y,
+            equal=equal,
+            width=width,
+            beside=beside,
+        )
         self.rows[-1].panels.append(panel)
         return PanelSketch(panel, self._bars)
 
@@ -196,24 +261,25 @@ class Sketch:
         """
         self._session.seconds = seconds
         try:
-            if not self._is_there(task):
-                return
             yield
         except CheckFailed as finding:
             self._note(task, Outcome.FAILED, finding.message)
         except StudentError as error:
-            self._note_raised(task, error)
+            if not self._note_missing(task):
+                self._note_raised(task, error)
         except ChildEnded as end:
             self._note(task, end.outcome, end.message)
             raise
         except (TypeError, ValueError, AttributeError, IndexError, KeyError) as error:
-            self._note_misfit(task, error)
+            if not self._note_missing(task):
+                self._note_misfit(task, error)
 
-    def _is_there(self, task: str) -> bool:
+    def _note_missing(self, task: str) -> bool:
+        """Note that the task's name is not in the file, if that is so."""
         missing = missing_task(self._exercise.task(task), self._session.names, self._exercise.file)
         if missing is not None:
             self._note(task, Outcome.ERRORED, missing.message)
-        return missing is None
+        return missing is not None
 
     def _note(self, task: str, outcome: Outcome, message: str) -> None:
         self.left_out.append(LeftOut(task=task, outcome=outcome, message=message))
@@ -232,7 +298,7 @@ class Sketch:
             self._note(task, Outcome.ERRORED, f"{task} raised {told}{where}.")
 
     def _note_misfit(self, task: str, error: Exception) -> None:
-        """Say that what came back does not fit; without anything of the student's it is the kit's own fault."""
+        """Say that what came back does not fit; with nothing returned it is the kit's own fault."""
         returned = [c for c in self._session.transcript.crossings if c.kind in ("call", "get", "next")]
         if not returned:
             raise error

@@ -1,4 +1,4 @@
-"""The way of the gradients through two layers, with the numbers of the lesson's example, and XOR being learned."""
+"""The way of the gradients through two layers, with the lesson's numbers, and XOR being learned."""
 
 from typing import Any
 
@@ -22,9 +22,9 @@ def flow(student: Any, draw: Any) -> None:
         first = _written(draw.numbers(dw1, (2, 2), "grad_w1"))
         second = _written(draw.numbers(dw2, (2, 1), "grad_w2"))
         panel.flow(
-            ("@ w1", "max(h, 0)", "@ w2", "sum of squares"),
-            ("x", "h", "h_relu", "y_pred", f"loss = {loss:g}"),
-            ("", "grad_h", "grad_h_relu", "grad_y_pred", ""),
+            ("@ w1", "max(h, 0)", "@ w2", f"loss = {loss:g}"),
+            ("x", "h", "h_relu", "y_pred"),
+            ("", "grad_h", "grad_h_relu", "grad_y_pred"),
             (f"grad_w1 = {first}", "", f"grad_w2 = {second}", ""),
         )
 
@@ -39,11 +39,15 @@ def xor(student: Any, draw: Any) -> None:
     rng = np.random.default_rng(0)
     W1, W2 = rng.normal(size=(2, 4)), rng.normal(size=(4, 1))
     start = [W1, np.zeros(4), W2, np.zeros(1)]
-    panel = draw.panel("XOR with xor_gradients", x="step", y="sum of squared errors", log_y=True)
+    panel = draw.panel(
+        "XOR with xor_gradients", x="step", y="sum of squared errors", log_y=True, y_range=(1e-6, 1e2)
+    )
     with draw.part("xor_gradients", seconds=20):
-        path = student.driver.descend(student.xor_gradients, (x, t), [p.copy() for p in start], 0.1, 2000, EVERY)
+        path = student.driver.descend(
+            student.xor_gradients, (x, t), [p.copy() for p in start], 0.1, 2000, EVERY
+        )
         values = [oracle.xor_loss(x, t, *params) for params in [start, *path]]
-        panel.curve(EVERY * np.arange(len(values)), values, "loss", label_at=900.0)
+        panel.curve(EVERY * np.arange(len(values)), values, "loss", label_at=730.0)
         panel.bar("check_xor_learns")
 
 

@@ -26,7 +26,6 @@ Arrays = list[Array]
 SHAPES = {"W": (3, 4), "b": (4,), "c": (4,)}  # b and c alike: state goes by position, not by shape
 NAMES = tuple(SHAPES)
 RTOL, ATOL = 1e-6, 3e-6
-TINY = 1e-9  # smaller than EPS, which must be added to the root, not taken from it
 
 
 def weights(draw: Draw) -> Arrays:

@@ -13,7 +13,14 @@ def paths(student: Any, draw: Any) -> None:
     draw.columns(3)
     heights = []
     for tone, (name, lr) in enumerate(OPTIMIZERS):
-        panel = draw.panel(f"{name}(lr={lr:g})", x="x", y="y", x_range=(-8.0, 4.0), y_range=(-3.0, 3.0))
+        panel = draw.panel(
+            f"{name}(lr={lr:g})",
+            x="x",
+            y="y",
+            x_range=(-8.0, 4.0),
+            y_range=(-3.0, 3.0),
+            x_ticks=(-8, -4, 0, 4),
+        )
         valley(panel)
         with draw.part(name):
             x, y = np.array([-7.0]), np.array([2.0])

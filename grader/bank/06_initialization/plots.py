@@ -16,9 +16,13 @@ STACKS = (
 def gradients(student: Any, draw: Any) -> None:
     """The norm of the gradient of each of ten layers of 100 units, for 100 samples."""
     panel = draw.panel(
-        "Norm of dL/dW by layer", x="layer, from the input to the output", y="norm of dL/dW", log_y=True,
-        y_range=(1e-4, 1e5), x_ticks=range(1, DEPTH + 1),
-    )  # fmt: skip
+        "Norm of dL/dW by layer",
+        x="layer, from the input to the output",
+        y="norm of dL/dW",
+        log_y=True,
+        y_range=(1e-4, 1e5),
+        x_ticks=range(1, DEPTH + 1),
+    )
     rng = np.random.default_rng(0)
     x = rng.standard_normal((SAMPLES, UNITS))
     drawn = [rng.standard_normal((UNITS, UNITS)) for _ in range(DEPTH)]

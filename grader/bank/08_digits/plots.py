@@ -20,7 +20,9 @@ def training(student: Any, draw: Any) -> None:
         student.driver.seed(0)
         net = student.build_net()
         result = student.driver.fit(student.fit, net, x_train, t_train, x_test, t_test)
-        for tone, (label, losses) in enumerate(zip(("training loss", "test loss"), result["records"], strict=True)):
+        for tone, (label, losses) in enumerate(
+            zip(("training loss", "test loss"), result["records"], strict=True)
+        ):
             values = draw.numbers(list(losses), (-1,), label)
             panel.curve(np.arange(values.size), values, label, tone=tone)
         _misread(draw, student.driver.output(net, x_test), x_test, t_test.astype(np.int64))
@@ -33,9 +35,12 @@ def _misread(draw: Any, scores: Any, x: Any, t: Any) -> None:
     np.add.at(counts, (t, read), 1)
     table = draw.panel("Test part: rows are what it is, columns what it was read as", width=1.3)
     table.matrix(counts, [str(digit) for digit in range(10)])
-    missed = np.flatnonzero(read != t)[:SHOWN]
+    wrong = np.flatnonzero(read != t)
+    missed = wrong[:SHOWN]
     if missed.size:
-        panel = draw.panel("Misread")
+        panel = draw.panel(
+            "Misread" if wrong.size == missed.size else f"The first {SHOWN} of {wrong.size} misread ones"
+        )
         panel.images(x[missed].reshape(-1, 8, 8), [f"{t[i]} read as {read[i]}" for i in missed])
 
 
