@@ -34,7 +34,9 @@ def answer(works):
         if work.source == b"fail":
             answers.append(Answer(content=work.content, exercise=work.exercise, fault="a fault"))
         else:
-            answers.append(Answer(content=work.content, exercise=work.exercise, scorecard=dumps(card(work.source))))
+            answers.append(
+                Answer(content=work.content, exercise=work.exercise, scorecard=dumps(card(work.source)))
+            )
     return answers
 
 
@@ -59,4 +61,9 @@ def main(folder, sources):
 
 
 if __name__ == "__main__":
-    sys.exit(main(Path(sys.argv[1]), [str(n).encode() for n in range(int(sys.argv[2]))] + [a.encode() for a in sys.argv[3:]]))
+    sys.exit(
+        main(
+            Path(sys.argv[1]),
+            [str(n).encode() for n in range(int(sys.argv[2]))] + [a.encode() for a in sys.argv[3:]],
+        )
+    )
