@@ -1,6 +1,7 @@
 """One submission's run through an exercise's checks: load, check after check, scorecard."""
 
 import hashlib
+import time
 from collections.abc import Callable, Collection
 from dataclasses import replace
 
@@ -49,6 +50,13 @@ class CheckRun:
         self._current: tuple[str, Child, RemoteSession] | None = None
         self._stopped: BaseException | None = None
         self._failures: list[Failure] = []
+        self._seconds = 0.0
+        self._until: float | None = None
+
+    def limit(self, seconds: float) -> None:
+        """Begin no check later than so many seconds from now; those left out have run out of time."""
+        self._seconds = seconds
+        self._until = time.monotonic() + seconds
 
     # -- before the checks -------------------------------------------------------------------------
 
@@ -137,6 +145,9 @@ class CheckRun:
     def _outcome_without_running(self, check: PlannedCheck) -> CheckResult | None:
         if self._problem is not None:
             return _result(check, self._problem_outcome, self._problem)
+        if self._until is not None and time.monotonic() > self._until:
+            limit = f"{self._seconds:g} s for the whole file"
+            return _result(check, Outcome.TIMED_OUT, Evidence(message="The time for the whole file was used up.", limit=limit))
         need = unmet_need(check, self._results)
         if need:
             return skipped(check, need)
@@ -148,6 +159,7 @@ class CheckRun:
         session.seconds = check.declared.seconds
         try:
             session.ready()
+            self._require_the_same_seal(session.seal)
             result = run_check(check, session, self._seed, self._exercise.name)
         except StudentError as error:
             evidence, outcome = load_problem(error, self._exercise)
@@ -157,10 +169,18 @@ class CheckRun:
         else:
             if result.outcome in WRONG:
                 self._failures.append(Failure(check=check, result=result, transcript=session.transcript))
-        printed = child.printed()
+        printed = child.take_printed()
         if self._fresh is Fresh.CHECK or child.ended:
             self._let_go()
         return _with_printed(result, printed)
+
+    def _require_the_same_seal(self, seal: Seal | None) -> None:
+        """Refuse to go on in a process that is confined less than the one that the scorecard speaks of."""
+        if not set(_absent(seal)) <= set(_absent(self._seal)):
+            raise GraderFault(
+                "A later process for student code was held back less than the first.",
+                next_step="See what this machine offers: grade doctor",
+            )
 
     def _child_for(self, check: PlannedCheck) -> tuple[Child, RemoteSession]:
         task = check.declared.task

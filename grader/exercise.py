@@ -93,7 +93,7 @@ def load_exercise(folder: Path) -> Exercise:
     try:
         table = tomllib.loads(path.read_text(encoding="utf-8"))
         return _exercise(table, folder)
-    except (OSError, tomllib.TOMLDecodeError, KeyError, TypeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise GraderFault(f"{path}: {error}", next_step="Reinstall the kit, or repair this file.") from error
 
 
@@ -135,7 +135,7 @@ def find_exercise(text: str, exercises: Sequence[Exercise]) -> Exercise:
     Raises UnknownExercise with the nearest names where none or several fit.
     """
     wanted = text.strip().lower()
-    exact = [e for e in exercises if wanted in (e.name, e.number, e.topic, e.file, e.number.lstrip("0"))]
+    exact = [e for e in exercises if wanted and wanted in (e.name, e.number, e.topic, e.file, e.number.lstrip("0"))]
     if len(exact) == 1:
         return exact[0]
     begun = [e for e in exercises if wanted and any(n.startswith(wanted) for n in (e.name, e.topic))]

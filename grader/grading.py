@@ -9,14 +9,13 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from grader import __version__
-from grader.checks_run import CheckRun
 from grader.errors import NothingToGrade, UsageProblem
 from grader.exercise import BANK, Exercise, solutions_root
-from grader.jail.pool import Fresh, Pool, flavour_of
+from grader.jail.flavours import Fresh, flavour_of
 from grader.jail.process import Zygote
 from grader.jail.protect import protect_trusted_side
 from grader.scorecard import CheckResult, Scorecard
-from grader.submission import read_submission
+from grader.submission import Submission, read_submission
 
 PRACTICE_SEED = "practice"
 
@@ -73,22 +72,52 @@ def grade_file(
                 exercise, path, tasks=tasks, seed=seed, strict=strict, accept_missing=accept_missing,
                 on_progress=on_progress, fresh=fresh, with_pytest=with_pytest, zygotes=own,
             )  # fmt: skip
-    started = time.perf_counter()
-    _require_extras(exercise)
+    require_extras(exercise)
     _require_tasks(exercise, tasks)
-    submission = read_submission(path, exercise)
-    pool = Pool(zygotes.get(flavour_of(exercise.requires)), submission, driver=exercise.folder / "driver.py")
+    return grade_submission(
+        exercise, read_submission(path, exercise), tasks=tasks, seed=seed, strict=strict,
+        accept_missing=accept_missing, on_progress=on_progress, fresh=fresh, with_pytest=with_pytest, zygotes=zygotes,
+    )  # fmt: skip
+
+
+def grade_submission(
+    exercise: Exercise,
+    submission: Submission,
+    *,
+    zygotes: Zygotes,
+    tasks: Collection[str] = (),
+    seed: str | None = None,
+    strict: bool = False,
+    accept_missing: Collection[str] = (),
+    on_progress: OnProgress | None = None,
+    fresh: Fresh = Fresh.TASK,
+    with_pytest: bool = False,
+    seconds: float | None = None,
+) -> Scorecard:
+    """Grade bytes that were read already, as `grade_file` does; after `seconds` no further check begins."""
+    started = time.perf_counter()
+    zygote = zygotes.get(flavour_of(exercise.requires))
+    # These import numpy, while the zygote is busy with the same on another core.
+    from grader.checks_run import CheckRun  # noqa: PLC0415
+    from grader.jail.pool import Pool  # noqa: PLC0415
+
+    pool = Pool(zygote, submission, driver=exercise.folder / "driver.py")
+    if with_pytest:
+        import grader.checks.pytest_runner  # noqa: F401, PLC0415  (100 ms that the first child needs as well)
     run = CheckRun(exercise, pool, seed=seed or PRACTICE_SEED, tasks=tasks, fresh=fresh, on_progress=on_progress)
+    if seconds is not None:
+        run.limit(seconds)
     try:
         run.load()
         run.require_layers(strict=strict, accepted=accept_missing)
         run.checks(with_pytest=with_pytest)
     finally:
         run.close()
-    return run.scorecard(file=str(path), kit=__version__, seconds=time.perf_counter() - started)
+    return run.scorecard(file=str(submission.path), kit=__version__, seconds=time.perf_counter() - started)
 
 
-def _require_extras(exercise: Exercise) -> None:
+def require_extras(exercise: Exercise) -> None:
+    """Raise NothingToGrade where a package that the exercise needs is not installed."""
     for extra in exercise.requires:
         if find_spec(extra) is None:
             raise NothingToGrade(

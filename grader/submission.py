@@ -1,5 +1,6 @@
 """Take what a student hands in: the declared files by exact name, regular files only, within a size."""
 
+import errno
 import os
 import stat
 from dataclasses import dataclass
@@ -27,7 +28,7 @@ def read_submission(path: Path, exercise: Exercise) -> Submission:
     helpers = {}
     for name in exercise.helpers:
         beside = path.parent / name
-        if beside.exists():
+        if os.path.lexists(beside):
             helpers[name.removesuffix(".py")] = read_plain_file(beside)
     return Submission(path=path, file=exercise.file, source=source, helpers=helpers)
 
@@ -42,15 +43,18 @@ def read_plain_file(path: Path) -> bytes:
             f"There is no file {path}.", next_step="Check the name, or make the exercises here: grade init ."
         ) from None
     except OSError as error:
-        if path.is_symlink():
+        if error.errno == errno.ELOOP:
             raise UsageProblem(f"{path} is a link.", next_step="Give the file itself.") from None
         raise UsageProblem(f"{path} cannot be read: {error.strerror}.", next_step="Check its permissions.") from None
-    with os.fdopen(descriptor, "rb") as file:
-        status = os.fstat(file.fileno())
+    try:
+        status = os.fstat(descriptor)
         if not stat.S_ISREG(status.st_mode):
             what = "folder" if stat.S_ISDIR(status.st_mode) else "device or pipe"
             raise UsageProblem(f"{path} is a {what}, not a file.", next_step="Give the Python file to check.")
-        data = file.read(SIZE_LIMIT + 1)
+        with os.fdopen(descriptor, "rb", closefd=False) as file:
+            data = file.read(SIZE_LIMIT + 1)
+    finally:
+        os.close(descriptor)
     if len(data) > SIZE_LIMIT:
         raise UsageProblem(
             f"{path} is larger than {SIZE_LIMIT >> 10} KiB.", next_step="Hand in the exercise's file without data in it."

@@ -18,9 +18,10 @@ MAX_LINES = 400
 RANKS = (
     {"cli", "__main__"},
     {"classroom", "authoring"},
-    {"grading", "checks_run", "selection", "doctor", "repro"},
+    {"grading", "checks_run", "selection", "doctor", "repro", "plots"},
     {"report", "diagnosis", "checks", "jail", "course", "hints"},
     {"workspace", "progress", "submission", "settings"},
+    {"scorecard_json"},
     {"exercise", "scorecard", "datasets", "data"},
     {"errors", ""},
 )

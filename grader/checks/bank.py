@@ -9,6 +9,8 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+import numpy as np
+
 from grader.checks.convergence import Bar, load_bars
 from grader.checks.declare import Declared
 from grader.errors import GraderFault
@@ -37,7 +39,23 @@ def load_module(folder: Path, name: str) -> ModuleType:
         spec = ModuleSpec(package, None, is_package=True)
         spec.submodule_search_locations = [str(folder)]
         sys.modules[package] = importlib.util.module_from_spec(spec)
-    return importlib.import_module(full)
+    try:
+        module = importlib.import_module(full)
+    except Exception as error:
+        raise GraderFault(
+            f"{folder / name}.py cannot be used: {type(error).__name__}: {error}", next_step="Install the kit again."
+        ) from error
+    _protect(package)
+    return module
+
+
+def _protect(package: str) -> None:
+    """Make the arrays of the bank's own modules read-only: what one student writes must not reach the next."""
+    for name, module in list(sys.modules.items()):
+        if name.startswith(package + "."):
+            for value in vars(module).values():
+                if isinstance(value, np.ndarray):
+                    value.setflags(write=False)
 
 
 def load_checks(exercise: Exercise) -> tuple[PlannedCheck, ...]:
@@ -54,7 +72,7 @@ def planned_checks(module: ModuleType, exercise: Exercise) -> tuple[PlannedCheck
         declared = getattr(function, "declared", None)
         if not isinstance(declared, Declared):
             continue
-        if declared.task not in names or not set(declared.needs) <= names or not function.__doc__:
+        if declared.task not in names or not set(declared.needs) <= names or not (function.__doc__ or "").strip():
             raise GraderFault(f"{exercise.name}: {name} has no docstring, or names a task that does not exist")
         title = function.__doc__.strip().splitlines()[0]
         planned.append(PlannedCheck(name=name, title=title, function=function, declared=declared, bar=bars.get(name)))

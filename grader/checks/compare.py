@@ -101,13 +101,21 @@ def _is_single(got: Numbers, values: Numbers) -> bool:
         return True
     if got.dtype.kind != "f" or not values.size or bool((values == np.round(values)).all()):
         return False
-    return bool((values.astype(np.float32).astype(np.float64) == values).all())
+    # Short numbers such as 0.25 are exact in any precision, and say nothing about the one they were computed in.
+    return _fits(values, np.float32) and not _fits(values, np.float16)
+
+
+def _fits(values: Numbers, dtype: type) -> bool:
+    with np.errstate(over="ignore"):
+        return bool((values.astype(dtype).astype(np.float64) == values).all())
 
 
 def as_numbers(value: Any) -> Numbers | None:
     """Return a value as a real numeric array, or None when it is not one (None, text, a list, complex, a proxy)."""
     if isinstance(value, TensorValue):
         value = value.array
+    if isinstance(value, np.ma.MaskedArray):
+        return None
     if isinstance(value, (bool, int, float, np.ndarray, np.generic)):
         array = np.asarray(value)
         return array if array.dtype.kind in "buif" else None
@@ -124,6 +132,8 @@ def kind_of(value: Any) -> str:
         return f"an object ({value.text})"
     if isinstance(value, (list, tuple, dict)):
         return f"a {type(value).__name__} of {len(value)}"
+    if isinstance(value, np.ma.MaskedArray):
+        return "a masked array"
     if isinstance(value, np.ndarray):
         return f"an array of {value.dtype.name}, shape {value.shape}"
     if isinstance(value, complex):
@@ -158,7 +168,7 @@ def _noted(finding: CheckFailed, actual: Any) -> CheckFailed:
 
 def assert_unchanged(array: Any, before: Any, name: str) -> None:
     """Fail when the student's code changed an input that the task must not modify."""
-    same = array.shape == before.shape and np.array_equal(array, before, equal_nan=array.dtype.kind == "f")
+    same = array.shape == before.shape and np.array_equal(array, before, equal_nan=array.dtype.kind in "fc")
     finding = None
     if not same:
         where = np.argwhere(~((array == before) | ((array != array) & (before != before))))

@@ -27,9 +27,15 @@ def load_bars(folder: Path) -> dict[str, Bar]:
         return {}
     try:
         checks = json.loads(path.read_text(encoding="utf-8"))["checks"]
-        return {name: Bar(n=int(entry["n"]), k=int(entry["k"])) for name, entry in checks.items()}
-    except (ValueError, KeyError, TypeError) as error:
+        return {name: _bar(int(entry["n"]), int(entry["k"])) for name, entry in checks.items()}
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise GraderFault(f"{path}: {error!r}", next_step="Measure it again: grade author calibrate") from error
+
+
+def _bar(n: int, k: int) -> Bar:
+    if not 1 <= k <= n:
+        raise ValueError(f"{k} of {n} trials: nobody, or everybody, would pass")
+    return Bar(n=n, k=k)
 
 
 def reaches(declared: Declared, value: float) -> bool:

@@ -60,10 +60,8 @@ class Draw:
         """Return int64 class labels (n,): every class present where n >= classes, never sorted."""
         base = np.concatenate([np.arange(classes), self.rng.integers(0, classes, max(0, n - classes))])[:n]
         labels = self.rng.permutation(base)
-        while n > 2 and classes > 1 and (labels[0] == labels[-1] or bool(np.all(np.diff(labels) >= 0))):
+        while n > 1 and classes > 1 and (labels[0] == labels[-1] or bool(np.all(np.diff(labels) >= 0))):
             labels = self.rng.permutation(base)
-            if len(set(base.tolist())) == 1:
-                break
         labels = labels.astype(np.int64)
         self._transcript.name(labels, name)
         return labels
@@ -78,7 +76,7 @@ class Draw:
         """Return rows (n, classes) that sum to 1, each entry at least 1e-2."""
         raw = self.rng.random((n, classes)) + 0.05
         floor = 0.01
-        rows = floor + (1 - classes * floor) * raw / raw.sum(axis=1, keepdims=True)
+        rows: FloatArray = floor + (1 - classes * floor) * raw / raw.sum(axis=1, keepdims=True)
         self._transcript.name(rows, name)
         return rows
 

@@ -24,10 +24,12 @@ def plain(value: Any, depth: int = 0) -> Plain:
         value = value.array
     if isinstance(value, str):
         return value if len(value) <= TEXT_KEPT else value[:TEXT_KEPT] + "..."
-    if value is None or isinstance(value, (bool, int, float, complex)):
-        return value.item() if isinstance(value, np.generic) else value
+    if isinstance(value, (np.float64, np.complex128)):
+        return complex(value) if isinstance(value, np.complex128) else float(value)
     if isinstance(value, (np.ndarray, np.generic)):
         return _array(np.asarray(value))
+    if value is None or isinstance(value, (bool, int, float, complex)):
+        return value
     if isinstance(value, (list, tuple, dict)):
         return _container(value, depth + 1) if depth < DEPTH_KEPT else Opaque(text="...")
     if isinstance(value, GeneratorToken):

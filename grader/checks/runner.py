@@ -17,7 +17,6 @@ from grader.exercise import Exercise
 from grader.jail.local import LocalSession
 from grader.jail.proxy import Session
 from grader.jail.transcript import ChildEnded, StudentError
-from grader.jail.wire import ProtocolError
 from grader.scorecard import CheckResult, Evidence, Outcome
 
 
@@ -69,8 +68,6 @@ def _run(check: PlannedCheck, session: Session, draw: Draw) -> Ending:
         return _raised(session, error)
     except ChildEnded as end:
         return Ending(outcome=end.outcome, evidence=evidence_of_end(transcript, end.message, end.limit))
-    except ProtocolError:
-        raise
     except GraderFault as fault:
         return Ending(outcome=Outcome.BROKEN, evidence=Evidence(message=fault.message))
     except Exception as error:
@@ -104,7 +101,7 @@ def _misfit(session: Session, error: Exception) -> Ending:
     it is that value; without one it is the kit's own fault.
     """
     transcript = session.transcript
-    returned = [c for c in transcript.crossings if c.kind in ("call", "get", "next")]
+    returned = [c for c in transcript.crossings if c.kind in ("call", "get", "next") and c.passed]
     if not returned:
         return Ending(outcome=Outcome.BROKEN, evidence=Evidence(message=f"{type(error).__name__}: {error}"))
     last = returned[-1]

@@ -23,6 +23,9 @@ def assert_trajectory(
         got = len(actual) if hasattr(actual, "__len__") else kind_of(actual)
         raise _noted(CheckFailed(f"{len(expected)} steps were expected; got {got}.", name=_label(names)), None)
     for step, (got, wanted) in enumerate(zip(actual, expected, strict=True), start=1):
+        if not isinstance(names, str) and (not isinstance(got, (list, tuple)) or len(got) != len(names)):
+            words = f"Step {step} should give {len(names)} values ({_label(names)}); it gave {kind_of(got)}."
+            raise _noted(CheckFailed(words, name=_label(names)), got)
         for name, one_got, one_wanted in _pairs(names, got, wanted):
             label = f"{name} after step {step}"
             finding = compare(one_got, one_wanted, label, rtol=rtol, atol=atol)

@@ -13,6 +13,12 @@ from grader.cli.output import prepare_streams, tell_error, tell_fault
 from grader.errors import DojoError, ExitCode
 
 _COMMANDS = {
+    "class": ("grader.cli.class_run", "Grade every hand-in of a class."),
+    "export": ("grader.cli.export", "Fill in the grades in a file of Canvas's, Moodle's or Gradescope's."),
+    "override": ("grader.cli.override", "Give points by hand, with a reason."),
+    "pack": ("grader.cli.pack", "Pack your files for handing in."),
+    "regrade": ("grader.cli.regrade", "Grade again what has changed, and see who changes."),
+    "report": ("grader.cli.class_report", "Write a class's report and each student's feedback."),
     "check": (
         "grader.cli.check",
         "Check an exercise, or files; without a name the first one not yet passed.",
@@ -25,6 +31,7 @@ _COMMANDS = {
     "hint": ("grader.cli.help_me", "Get the next hint for a task."),
     "init": ("grader.cli.folder", "Make a course folder, or add what is missing to one."),
     "list": ("grader.cli.overview", "List the exercises."),
+    "plot": ("grader.cli.plot", "Draw what your code does, in the terminal or as PNG or SVG."),
     "progress": ("grader.cli.overview", "See how far you are."),
     "repro": ("grader.cli.repro", "Repeat the failing call of the last check in a plain script."),
     "reset": ("grader.cli.folder", "Start an exercise over; your file is kept as a backup."),

@@ -126,7 +126,7 @@ def _check_all(selected: tuple[Selected, ...], workspace: Workspace | None, opti
 
 def _check_one(item: Selected, workspace: Workspace | None, options: Options, zygotes: "Zygotes") -> ExitCode:
     from grader.grading import grade_file  # noqa: PLC0415  (as above)
-    from grader.jail.pool import Fresh  # noqa: PLC0415  (as above)
+    from grader.jail.flavours import Fresh  # noqa: PLC0415  (as above)
 
     with ProgressLine(quiet=options.quiet) as progress:
         scorecard = grade_file(

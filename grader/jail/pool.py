@@ -1,27 +1,17 @@
 """A submission's children: one fresh for each check (or each task), the next ones made ready meanwhile."""
 
 from collections import deque
-from collections.abc import Sequence
-from enum import StrEnum
 from pathlib import Path
 
 from grader.jail import wire
-from grader.jail.process import PACKAGES, Child, Zygote
+from grader.jail.flavours import PACKAGES
+from grader.jail.flavours import Fresh as Fresh
+from grader.jail.flavours import flavour_of as flavour_of
+from grader.jail.process import Child, Zygote
 from grader.jail.remote import RemoteSession
 from grader.submission import Submission
 
 AHEAD = 2
-
-
-class Fresh(StrEnum):
-    """How often a new child is taken: for each check, or (the default) for each task.
-
-    Within a child every check gets a newly executed module, so that no state of the student's survives a check
-    in either policy; docs/decisions.md has the figures that chose.
-    """
-
-    CHECK = "check"
-    TASK = "task"
 
 
 class Pool:
@@ -67,8 +57,3 @@ class Pool:
         """End the children that were not used."""
         while self._ready:
             self._ready.popleft()[0].close()
-
-
-def flavour_of(requires: Sequence[str]) -> str:
-    """Return which kind of zygote an exercise needs."""
-    return "torch" if "torch" in requires else "numpy"

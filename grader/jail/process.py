@@ -23,7 +23,8 @@ from typing import Any
 from grader.errors import GraderFault
 from grader.jail import wire
 from grader.jail.deadline import Deadline, OutOfTime
-from grader.jail.transcript import ChildEnded
+from grader.jail.endings import ChildEnded
+from grader.jail.flavours import MEMORY_BYTES, PACKAGES, READABLE
 from grader.scorecard import Outcome
 
 KIT_ROOT = Path(__file__).resolve().parent.parent.parent
@@ -33,7 +34,6 @@ OUTPUT_LIMIT = 4 * 1024 * 1024
 LIFE_CPU_SECONDS = 300
 PIPE_SIZE = 1024 * 1024
 POLL_MS = 50
-MEMORY_BYTES = {"numpy": 1 << 30, "torch": 3 << 30}
 _SET_PIPE_SIZE = 1031
 _NUMBER = struct.Struct("<q")
 
@@ -42,20 +42,6 @@ ENVIRONMENT = {
     "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1", "USER": "student", "HOME": "/nonexistent",
     "MPLBACKEND": "Agg", "CUDA_VISIBLE_DEVICES": "", "TORCHINDUCTOR_CACHE_DIR": "/nonexistent",
 }  # fmt: skip
-
-# What each kind of exercise offers to student code, and what of site-packages may be read for it.
-PACKAGES = {
-    "numpy": ("numpy",),
-    "torch": ("numpy", "torch"),
-}
-READABLE = {
-    "numpy": ("numpy", "numpy.libs", "msgspec"),
-    "torch": (
-        "numpy", "numpy.libs", "msgspec", "torch", "torchgen", "functorch", "sympy", "mpmath", "networkx", "jinja2",
-        "markupsafe", "fsspec", "filelock", "typing_extensions.py",
-    ),
-}  # fmt: skip
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Seal:
@@ -367,8 +353,6 @@ def _cause(status: int) -> str:
         }
         return words.get(number, f"it was ended by {_signal_name(number)}")
     code = os.WEXITSTATUS(status)
-    if code == 70:
-        return "it could not be confined"
     return f"it left by itself with exit code {code}; os._exit and the like end the whole process"
 
 

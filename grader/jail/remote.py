@@ -1,5 +1,6 @@
 """A session through the wall: the student's module lives in a jailed child, proxies live here."""
 
+import contextlib
 import time
 from typing import Any
 
@@ -188,7 +189,8 @@ class RemoteSession(WireSession):
     def begin(self, load: wire.Load, driver: bytes | None) -> None:
         """Send the student's file; it is loaded in the background."""
         self._driver_source = driver
-        self._child.post(load, self._load_deadline())
+        with contextlib.suppress(ChildEnded):  # told again when the answer is waited for
+            self._child.post(load, self._load_deadline())
 
     def ready(self) -> None:
         """Wait for the module unless it is known to be there."""

@@ -7,7 +7,11 @@ from typing import Any
 
 import numpy as np
 
-from grader.scorecard import Opaque, Outcome, Raised
+from grader.jail.endings import ChildEnded as ChildEnded
+from grader.jail.endings import Finding as Finding
+from grader.jail.endings import Stop as Stop
+from grader.jail.endings import StudentError as StudentError
+from grader.scorecard import Opaque
 
 COPY_LIMIT = 16 * 1024 * 1024
 ITEMS_LIMIT = 200_000
@@ -131,7 +135,7 @@ class Transcript:
     def _named(self, values: Iterable[Any], copies: Iterable[Any]) -> Iterator[tuple[str, Any]]:
         for value, copy in zip(values, copies, strict=True):
             if isinstance(value, (list, tuple)):
-                yield from self._named(value, copy or value[:0])
+                yield from self._named(value, copy) if copy is not None else ()
             elif id(value) in self._names:
                 name = self._names[id(value)][0]
                 if isinstance(value, np.ndarray) and id(value) not in self._seen:
@@ -208,38 +212,3 @@ class Transcript:
         elif kind == "call" and hasattr(type(result), "wire_label"):
             crossing.text = f"{self.text(result)} = {text}"
         return result
-
-
-class Stop(Exception):
-    """The student's iterator has ended."""
-
-
-class Finding(Exception):
-    """What a check raises on purpose: it reaches the check even through student code that called a spy."""
-
-
-class StudentError(Exception):
-    """The student's code raised; `raised` is its exception as text.
-
-    `inside` tells whether a line of their file was running: where not, the call itself did not fit.
-    `names` are the names there were where one was missing; `act` is what the confinement refused.
-    """
-
-    def __init__(
-        self, raised: Raised, *, inside: bool = True, names: tuple[str, ...] = (), act: str = ""
-    ) -> None:
-        super().__init__(f"{raised.type}: {raised.message}")
-        self.raised = raised
-        self.inside = inside
-        self.names = names
-        self.act = act
-
-
-class ChildEnded(Exception):
-    """The student's process is no more: it ran into a limit, died, or broke the protocol."""
-
-    def __init__(self, outcome: Outcome, message: str, *, limit: str = "") -> None:
-        super().__init__(message)
-        self.outcome = outcome
-        self.message = message
-        self.limit = limit

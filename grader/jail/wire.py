@@ -36,11 +36,11 @@ class ProtocolError(Exception):
     """A frame that is not a message of the closed set, or does not fit what came before."""
 
 
-class Frozen(msgspec.Struct, tag_field="tag", array_like=True, forbid_unknown_fields=True, frozen=True, gc=False):
+class Wired(msgspec.Struct, tag_field="tag", array_like=True, forbid_unknown_fields=True, gc=False):
     """Base of all wire structs: arrays on the wire, no unknown fields."""
 
 
-class ArrayNew(Frozen, tag=1):
+class ArrayNew(Wired, tag=1):
     """An array that the other side sees for the first time; id 0 has no identity (a numpy scalar)."""
 
     id: int
@@ -49,33 +49,33 @@ class ArrayNew(Frozen, tag=1):
     raw: bytes
 
 
-class Known(Frozen, tag=2):
+class Known(Wired, tag=2):
     """An array, list or object that both sides know."""
 
     id: int
 
 
-class ListNew(Frozen, tag=3):
+class ListNew(Wired, tag=3):
     """A list that the other side sees for the first time."""
 
     id: int
     items: "list[Value]"
 
 
-class TupleValue(Frozen, tag=4):
+class TupleValue(Wired, tag=4):
     """A tuple, by value."""
 
     items: "list[Value]"
 
 
-class DictValue(Frozen, tag=5):
+class DictValue(Wired, tag=5):
     """A dictionary with text keys, by value."""
 
     keys: list[str]
     items: "list[Value]"
 
 
-class ObjectNew(Frozen, tag=6):
+class ObjectNew(Wired, tag=6):
     """An object that stays in the child: an instance, function, class or iterator, under its type's name."""
 
     id: int
@@ -84,7 +84,7 @@ class ObjectNew(Frozen, tag=6):
     type_id: int
 
 
-class Attribute(Frozen, tag=7):
+class Attribute(Wired, tag=7):
     """The callable `name` of an object that both sides know, looked up when it is used.
 
     `of_type` says that every object of the owner's type has it, as it has its methods.
@@ -95,13 +95,13 @@ class Attribute(Frozen, tag=7):
     of_type: bool = False
 
 
-class Odd(Frozen, tag=8):
+class Odd(Wired, tag=8):
     """A value that does not cross: `text` says what it is, as in "a set" or "an array of objects"."""
 
     text: str
 
 
-class TensorValue(Frozen, tag=9):
+class TensorValue(Wired, tag=9):
     """A torch tensor by value: its elements, its dtype without the "torch." and whether it requires grad."""
 
     dtype: str
@@ -109,21 +109,21 @@ class TensorValue(Frozen, tag=9):
     array: ArrayNew
 
 
-class ComplexValue(Frozen, tag=10):
+class ComplexValue(Wired, tag=10):
     """A Python complex number."""
 
     real: float
     imag: float
 
 
-class GeneratorNew(Frozen, tag=11):
+class GeneratorNew(Wired, tag=11):
     """A numpy Generator that the child makes from `seed` and keeps under `id`."""
 
     id: int
     seed: int
 
 
-class SpyNew(Frozen, tag=12):
+class SpyNew(Wired, tag=12):
     """An object of the check's that student code may use through exactly these names."""
 
     id: int
@@ -139,7 +139,7 @@ Value: TypeAlias = (
 )  # fmt: skip
 
 
-class Changes(Frozen):
+class Changes(Wired):
     """What became of shared arrays and lists since the sender's last message, and what it let go."""
 
     arrays: list[tuple[int, bytes]]
@@ -150,7 +150,7 @@ class Changes(Frozen):
 NO_CHANGES = Changes([], [], [])
 
 
-class Load(Frozen, tag=1):
+class Load(Wired, tag=1):
     """Execute the student's file; `helpers` are the declared further files by module name."""
 
     file: str
@@ -159,13 +159,13 @@ class Load(Frozen, tag=1):
     packages: tuple[str, ...]
 
 
-class Driver(Frozen, tag=2):
+class Driver(Wired, tag=2):
     """Execute kit-owned code that runs beside the student's: the exercise's `driver.py`."""
 
     source: bytes
 
 
-class Call(Frozen, tag=3):
+class Call(Wired, tag=3):
     """Call object `target`, or its attribute `name` where that is not empty."""
 
     target: int
@@ -175,7 +175,7 @@ class Call(Frozen, tag=3):
     changes: Changes
 
 
-class Get(Frozen, tag=4):
+class Get(Wired, tag=4):
     """Read the attribute `name` of object `target`; a function or class comes as Attribute unless `whole`."""
 
     target: int
@@ -184,7 +184,7 @@ class Get(Frozen, tag=4):
     whole: bool = False
 
 
-class Set(Frozen, tag=5):
+class Set(Wired, tag=5):
     """Set the attribute `name` of object `target`."""
 
     target: int
@@ -193,28 +193,28 @@ class Set(Frozen, tag=5):
     changes: Changes
 
 
-class Iterate(Frozen, tag=6):
+class Iterate(Wired, tag=6):
     """Make an iterator over object `target`."""
 
     target: int
     changes: Changes
 
 
-class Next(Frozen, tag=7):
+class Next(Wired, tag=7):
     """Take the next item of the iterator `target`."""
 
     target: int
     changes: Changes
 
 
-class Length(Frozen, tag=8):
+class Length(Wired, tag=8):
     """Take len() of object `target`."""
 
     target: int
     changes: Changes
 
 
-class Item(Frozen, tag=9):
+class Item(Wired, tag=9):
     """Read `target[key]`."""
 
     target: int
@@ -222,14 +222,14 @@ class Item(Frozen, tag=9):
     changes: Changes
 
 
-class SpyReturned(Frozen, tag=10):
+class SpyReturned(Wired, tag=10):
     """What a spy's method or attribute gave."""
 
     value: Value
     changes: Changes
 
 
-class SpyRaised(Frozen, tag=11):
+class SpyRaised(Wired, tag=11):
     """A spy raised; only the name of the type crosses, and names a built-in exception where there is one."""
 
     type: str
@@ -241,7 +241,7 @@ Request: TypeAlias = (
 )  # fmt: skip
 
 
-class RaisedValue(Frozen):
+class RaisedValue(Wired):
     """An exception of the student's: `inside` tells whether a line of their file was running.
 
     `names` are the public names of the object an attribute was missing on; `act` is what the
@@ -259,7 +259,7 @@ class RaisedValue(Frozen):
     act: str = ""
 
 
-class Name(Frozen):
+class Name(Wired):
     """A public name of the student's module: its kind, its line and its parameters.
 
     The kind is "function", "class", "callable" (an instance with __call__, say) or "other".
@@ -271,7 +271,7 @@ class Name(Frozen):
     parameters: tuple[str, ...] | None
 
 
-class Sealed(Frozen, tag=1):
+class Sealed(Wired, tag=1):
     """The child's confinement holds; sent before it has seen a byte of student code."""
 
     layers: tuple[str, ...]
@@ -279,33 +279,33 @@ class Sealed(Frozen, tag=1):
     failed_probes: tuple[str, ...]
 
 
-class Loaded(Frozen, tag=2):
+class Loaded(Wired, tag=2):
     """The student's module is there as object 1, with these names."""
 
     names: list[Name]
 
 
-class Returned(Frozen, tag=3):
+class Returned(Wired, tag=3):
     """The result of a request."""
 
     value: Value
     changes: Changes
 
 
-class Stopped(Frozen, tag=4):
+class Stopped(Wired, tag=4):
     """The iterator has ended."""
 
     changes: Changes
 
 
-class Failed(Frozen, tag=5):
+class Failed(Wired, tag=5):
     """The request raised in the student's code."""
 
     raised: RaisedValue
     changes: Changes
 
 
-class SpyCall(Frozen, tag=6):
+class SpyCall(Wired, tag=6):
     """Student code calls the spy `target`, or its method `name`."""
 
     target: int
@@ -315,7 +315,7 @@ class SpyCall(Frozen, tag=6):
     changes: Changes
 
 
-class SpyGet(Frozen, tag=7):
+class SpyGet(Wired, tag=7):
     """Student code reads the attribute `name` of the spy `target`."""
 
     target: int

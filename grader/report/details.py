@@ -11,6 +11,7 @@ from grader.report.values import Notation, Number, element, inline, kind_of, not
 from grader.scorecard import Array, CheckResult, Diagnosis, Evidence, Named, Outcome, Plain, Raised
 
 MAX_CALLS = 6
+LOG_FROM = 100.0  # a curve whose largest value is this many times its smallest is drawn by powers of ten
 _DIAGNOSIS_OPENINGS = {
     "slip": "",
     "misconception": "Your result is exactly what this would give: ",
@@ -164,18 +165,25 @@ def _add_diagnosis(page: Page, diagnosis: Diagnosis) -> None:
 
 
 def _curve(values: Sequence[float], marks: Marks) -> str:
-    """Return the first, lowest and last value of a curve, with a small drawing where the signs allow."""
-    finite = [value for value in values if abs(value) < float("inf")]
-    told = f"first {values[0]:.4g}, last {values[-1]:.4g} after {len(values)}"
+    """Return a small drawing of a curve with its first, lowest and last value."""
+    finite = [value for value in values if math.isfinite(value)]
     if not finite:
-        return told
-    told = f"first {values[0]:.4g}, lowest {min(finite):.4g}, last {values[-1]:.4g} ({len(values)} values)"
-    return f"{_drawing(values, min(finite), max(finite), marks.bars)} {told}" if marks.bars else told
+        return f"first {values[0]:.4g}, last {values[-1]:.4g} after {len(values)}"
+    low, high = min(finite), max(finite)
+    scale = ""
+    shown = list(values)
+    if low > 0 and high / low > LOG_FROM:  # else all but the first values would lie on the ground
+        scale = ", drawn in powers of ten"
+        shown = [math.log10(value) if value > 0 else value for value in values]
+        low, high = math.log10(low), math.log10(high)
+    told = f"first {values[0]:.4g}, lowest {min(finite):.4g}, last {values[-1]:.4g} ({len(values)} values{scale})"
+    return f"{_drawing(shown, low, high, marks.bars)} {told}"
 
 
 def _drawing(values: Sequence[float], low: float, high: float, bars: str, width: int = 24) -> str:
+    """Draw values from low to high with one sign each; what is no number stands at the top."""
     span = (high - low) or 1.0
     count = min(width, len(values))
     points = [values[i * (len(values) - 1) // max(count - 1, 1)] for i in range(count)]
-    levels = [min(max((point - low) / span, 0.0), 1.0) if point == point else 1.0 for point in points]  # noqa: PLR0124
+    levels = [1.0 if math.isnan(point) else min(max((point - low) / span, 0.0), 1.0) for point in points]
     return "".join(bars[round(level * (len(bars) - 1))] for level in levels)

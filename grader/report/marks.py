@@ -36,7 +36,7 @@ UNICODE = Marks(
 )  # fmt: skip
 ASCII = Marks(
     passed="+", unpassed="x", waiting=".", skipped="-", fault="!", rule="-", gap="...",
-    worst=(">", "<"), bars="",
+    worst=(">", "<"), bars=".:-=+*#@",
 )  # fmt: skip
 
 STYLES = {

@@ -1,4 +1,4 @@
-"""Every attack of the index is held by the real grader, as seen from outside, and is a real one outside the jail."""
+"""Every attack of the index is held by the real grader, seen from outside, and is real outside the jail."""
 
 import contextlib
 import os
@@ -18,12 +18,13 @@ import pytest
 
 from grader.exercise import all_exercises, find_exercise
 from grader.grading import Zygotes, grade_file
+from grader.jail import deadline
 from grader.jail.child.seal import probe_system
 from grader.scorecard import Outcome, Scorecard
 
 HERE = Path(__file__).parent
 INDEX = tomllib.loads((HERE / "index.toml").read_text(encoding="utf-8"))["attack"]
-SECRET = "hidden-check-expects-42"  # noqa: S105
+SECRET = "hidden-check-expects-42"
 HONEST = (HERE / "cases" / "honest.py").read_text(encoding="utf-8")
 BY_ITSELF_S = 3
 
@@ -176,8 +177,13 @@ def _first_outcome(scorecard: Scorecard) -> Outcome:
 
 
 @pytest.mark.parametrize("attack", _attacks())
-def test_attack_is_held(attack: dict[str, Any], ground: Ground, tmp_path: Path, zygotes: Zygotes) -> None:
-    """No points for it, the outcome that the index asks for, nothing changed outside, and the next student unharmed."""
+def test_attack_is_held(
+    attack: dict[str, Any], ground: Ground, tmp_path: Path, zygotes: Zygotes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No points for it, the outcome of the index, nothing changed outside, and the next student unharmed."""
+    if attack.get("waits"):  # five checks of twenty seconds each would prove no more
+        monkeypatch.setattr(deadline, "WALL_FACTOR", 0.5)
+        monkeypatch.setattr(deadline, "WALL_EXTRA", 0.5)
     before = _own_state()
     text = ground.case(attack["name"])
     if "def attack" in text:

@@ -1,5 +1,6 @@
 """The scorecard as it is printed, against golden files: UPDATE_GOLDEN=1 writes them anew, for review."""
 
+import dataclasses
 import os
 import re
 from pathlib import Path
@@ -96,6 +97,27 @@ def test_total_is_withheld_when_the_grader_failed():
     assert "no total (of 30 points)" in plain
     assert "The grader's, not yours." in plain
     assert summary(samples.BROKEN) == "03_backprop: no total (of 30 points), 1 of 3 tasks passed"
+
+
+@pytest.mark.parametrize(
+    ("curve", "drawn"),
+    [
+        ((4.0, 3.0, 2.0, 1.0), "█▆▃▁ first 4, lowest 1, last 1 (4 values)"),
+        ((1.0, 1.0, 1.0), "▁▁▁ first 1, lowest 1, last 1 (3 values)"),
+        ((1000.0, 10.0, 1.0, 0.1), "█▅▃▁ first 1000, lowest 0.1, last 0.1 (4 values, drawn in powers of ten)"),
+        ((200.0, 0.0, 1.0), "█▁▁ first 200, lowest 0, last 1 (3 values)"),
+        ((1.0, 2.0, float("nan"), float("inf")), "▁███ first 1, lowest 1, last inf (4 values)"),
+        ((float("nan"),), "first nan, last nan after 1"),
+    ],
+)
+def test_a_curve_is_drawn_high_where_it_is_large(curve, drawn):
+    """One sign a value, by powers of ten where the range is wide; nan and inf stand at the top."""
+    results = tuple(
+        dataclasses.replace(r, evidence=dataclasses.replace(r.evidence, curve=curve)) if r.evidence else r
+        for r in samples.CURVE.results
+    )
+    text = render(dataclasses.replace(samples.CURVE, results=results), width=120).plain
+    assert f"Curve      {drawn}\n" in text
 
 
 def test_no_exclamation_marks_of_our_own():

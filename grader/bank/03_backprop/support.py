@@ -228,8 +228,9 @@ def two_layer_trial(student: Student, draw: Draw, sizes: tuple[int, ...], lr: fl
     """Fit random data by gradient descent on the student's two_layer_gradients; return the last loss."""
     n, d, h, o = sizes
     x, y, w1, w2 = draw(x=(n, d), y=(n, o), w1=(d, h), w2=(h, o))
+    kept = x.copy(), y.copy()  # the student's code may write into what it is given
     path = student.driver.descend(student.two_layer_gradients, (x, y), (w1, w2), lr, steps, steps // 20)
-    return last_loss(draw, oracle.two_layer_loss, (x, y), [(w1, w2), *path])
+    return last_loss(draw, oracle.two_layer_loss, kept, [(w1, w2), *path])
 
 
 def last_loss(

@@ -225,8 +225,8 @@ def _describe_name(name: str, value: Any) -> wire.Name:
     kind = _kind(value)
     line = parameters = None
     with contextlib.suppress(Exception):
-        code = value.__init__.__code__ if isinstance(value, type) else value.__code__
-        line = int(code.co_firstlineno)
+        function = vars(value)["__init__"] if isinstance(value, type) else value
+        line = int(function.__code__.co_firstlineno)
     with contextlib.suppress(Exception):
         if kind != "other" and not isinstance(value, type(sys)):
             parameters = tuple(str(p)[:100] for p in inspect.signature(value).parameters.values())

@@ -11,6 +11,6 @@ def attack():
         _fields_ = [("base", ctypes.c_void_p), ("length", ctypes.c_size_t)]
 
     here, there = Vec(ctypes.addressof(target), size), Vec(low, size)
-    ctypes.CDLL(None).process_vm_readv(@VICTIM@, ctypes.byref(here), 1, ctypes.byref(there), 1, 0)
+    ctypes.CDLL(None).process_vm_readv(int("@VICTIM@"), ctypes.byref(here), 1, ctypes.byref(there), 1, 0)
     at = target.raw.find(b"CANARY=")
     print(target.raw[at : at + 60])

@@ -2,4 +2,4 @@ import os, signal
 
 def attack():
     # Only children of the same session would be hit outside the jail: the harness gives it one of its own.
-    os.killpg(os.getpgid(@VICTIM@), signal.SIGTERM)
+    os.killpg(os.getpgid(int("@VICTIM@")), signal.SIGTERM)

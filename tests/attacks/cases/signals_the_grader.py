@@ -1,4 +1,4 @@
 import os, signal
 
 def attack():
-    os.kill(@VICTIM@, signal.SIGTERM)
+    os.kill(int("@VICTIM@"), signal.SIGTERM)

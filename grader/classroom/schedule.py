@@ -1,0 +1,148 @@
+"""Keep an executor busy and record each answer as it comes; stop in order when asked to.
+
+Any `concurrent.futures` executor does: local processes (`local_executor`), or a cluster's. Only the
+coordinator writes to the gradebook. What a lost worker had in hand runs again, one by one, twice at most.
+"""
+
+import multiprocessing
+import os
+import time
+from collections import deque
+from collections.abc import Callable, Generator, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+from grader.classroom import worker
+from grader.classroom.gradebook import Job
+from grader.classroom.worker import Answer, Work
+
+ATTEMPTS = 2
+BACKSTOP_SECONDS = 120.0  # beyond a submission's own limit; only a fault of ours takes so long
+_POLL_SECONDS = 0.5
+
+MakeExecutor: TypeAlias = Callable[[], Executor]
+MakeWork: TypeAlias = Callable[[Job], Work]
+
+
+@dataclass(slots=True, kw_only=True)
+class _Chunk:
+    """Submissions that travel together, and how often they have been tried."""
+
+    works: list[Work]
+    tries: int = 1
+    since: float = field(default_factory=time.monotonic)
+
+
+def local_executor(processes: int) -> Executor:
+    """Return an executor of local worker processes, each begun clean and ended with this process."""
+    context = multiprocessing.get_context("spawn")
+    return ProcessPoolExecutor(
+        processes, mp_context=context, initializer=worker.begin, initargs=(os.getpid(),)
+    )
+
+
+class Schedule:
+    """Runs jobs to their answers. `stop()` lets what runs finish and begins nothing more."""
+
+    def __init__(
+        self, make_executor: MakeExecutor, *, lanes: int, chunk: int = 1, seconds: float, ahead: int = 2
+    ) -> None:
+        self._make_executor = make_executor
+        self._executor: Executor | None = None
+        self._room = lanes * ahead
+        self._chunk = chunk
+        self._limit = seconds * chunk + BACKSTOP_SECONDS
+        self._running: dict[Future[list[Answer]], _Chunk] = {}
+        self._again: deque[_Chunk] = deque()
+        self.stopping = False
+
+    def stop(self) -> None:
+        """Begin nothing more."""
+        self.stopping = True
+
+    def run(self, jobs: Iterator[Work]) -> Generator[Answer, None, None]:
+        """Yield an answer for each job, in the order in which they come."""
+        try:
+            while True:
+                self._fill(jobs)
+                if not self._running:
+                    return
+                done, _ = wait(self._running, timeout=_POLL_SECONDS, return_when=FIRST_COMPLETED)
+                for future in done:
+                    yield from self._collect(future)
+                if not done:
+                    self._overdue()
+        finally:
+            self._end()
+
+    def _fill(self, jobs: Iterator[Work]) -> None:
+        while not self.stopping and len(self._running) < self._room:
+            chunk = self._again.popleft() if self._again else self._next(jobs)
+            if chunk is None:
+                return
+            chunk.since = time.monotonic()
+            self._submit(chunk)
+
+    def _next(self, jobs: Iterator[Work]) -> _Chunk | None:
+        works = [work for _, work in zip(range(self._chunk), jobs, strict=False)]
+        return _Chunk(works=works) if works else None
+
+    def _submit(self, chunk: _Chunk) -> None:
+        for _ in range(ATTEMPTS):
+            if self._executor is None:
+                self._executor = self._make_executor()
+            try:
+                self._running[self._executor.submit(worker.grade, chunk.works)] = chunk
+            except BrokenProcessPool:
+                self._executor = None
+            else:
+                return
+        raise RuntimeError("worker processes cannot be started")
+
+    def _collect(self, future: Future[list[Answer]]) -> Iterator[Answer]:
+        chunk = self._running.pop(future, None)
+        if chunk is None:
+            return
+        try:
+            yield from future.result()
+        except Exception as error:  # noqa: BLE001  (the worker died, or its answer did not arrive)
+            if isinstance(error, BrokenProcessPool):
+                self._executor = None
+            yield from self._retry(chunk, f"the worker process was lost ({type(error).__name__})")
+
+    def _retry(self, chunk: _Chunk, why: str) -> Iterator[Answer]:
+        """Queue a lost chunk again, one by one, so that the one that is to blame takes nobody with it."""
+        if chunk.tries >= ATTEMPTS and len(chunk.works) == 1:
+            (work,) = chunk.works
+            yield Answer(
+                content=work.content, exercise=work.exercise, fault=f"Tried {chunk.tries} times: {why}."
+            )
+            return
+        self._again.extend(_Chunk(works=[work], tries=chunk.tries + 1) for work in chunk.works)
+
+    def _overdue(self) -> None:
+        """End all local workers when one has long passed every limit; the others' work runs again."""
+        now = time.monotonic()
+        late = [chunk for chunk in self._running.values() if now - chunk.since > self._limit]
+        if late:
+            self._kill_workers()
+
+    def _end(self) -> None:
+        if self._executor is None:
+            return
+        if self._running:
+            self._kill_workers()
+        self._executor.shutdown(wait=True, cancel_futures=True)
+
+    def _kill_workers(self) -> None:
+        """End local workers at once; their children end with them. A cluster's workers are not ours to end."""
+        for process in list((getattr(self._executor, "_processes", None) or {}).values()):
+            process.kill()
+
+
+def jobs_of(works: Sequence[tuple[str, str]], load: Callable[[str, str], Work]) -> Iterator[Work]:
+    """Yield each (content, exercise) as work, its bytes read only when its turn comes."""
+    for content, exercise in works:
+        yield load(content, exercise)

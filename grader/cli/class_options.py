@@ -1,0 +1,84 @@
+"""Options that `grade class` and `grade regrade` share, and what they stand for."""
+
+import os
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from grader.errors import UsageProblem
+from grader.exercise import Exercise, all_exercises, find_exercise
+
+if TYPE_CHECKING:
+    from grader.classroom.run import Settings
+    from grader.classroom.schedule import MakeExecutor
+
+OUT = click.Path(path_type=Path, file_okay=False)
+FILE = click.Path(path_type=Path, dir_okay=False, exists=True)
+
+
+def grading_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add the options that say how to grade."""
+    options = (
+        click.option("-j", "--jobs", type=click.IntRange(1), metavar="N", help="Worker processes (default: one per processor)."),
+        click.option("--seed-file", type=FILE, metavar="F", help="Draw inputs from the secret in this file; its hash is kept, never itself."),
+        click.option("--timeout", type=click.FloatRange(1), default=600.0, show_default=True, metavar="S", help="Begin no check of a submission after S seconds."),
+        click.option("--accept-missing", multiple=True, metavar="LAYER", help="Do without this layer of confinement; the result says so."),
+        click.option("--executor", type=click.Choice(["local", "dask"]), default="local", show_default=True, help="Where workers run."),
+        click.option("--scheduler", metavar="ADDRESS", help="The Dask scheduler, as in tcp://host:8786."),
+    )  # fmt: skip
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
+def chosen_exercises(names: Sequence[str]) -> tuple[Exercise, ...]:
+    """Return the exercises named, or all whose extras are installed."""
+    exercises = all_exercises()
+    if names:
+        return tuple({e.name: e for e in (find_exercise(name, exercises) for name in names)}.values())
+    from importlib.util import find_spec  # noqa: PLC0415  (only here)
+
+    return tuple(e for e in exercises if all(find_spec(extra) is not None for extra in e.requires))
+
+
+def read_seed(path: Path | None) -> str | None:
+    """Return the secret in a file; UsageProblem where it holds none."""
+    if path is None:
+        return None
+    seed = path.read_text(encoding="utf-8").strip()
+    if len(seed) < 8:
+        raise UsageProblem(
+            f"{path} holds no secret of at least 8 characters.",
+            next_step="Make one: openssl rand -hex 32 > FILE",
+        )
+    return seed
+
+
+def settings_of(
+    seed: str,
+    jobs: int | None,
+    timeout: float,
+    accept_missing: Sequence[str],
+    executor: str,
+    scheduler: str | None,
+) -> tuple["Settings", "MakeExecutor"]:
+    """Return how to grade, and what makes the workers."""
+    from grader.classroom.run import Settings  # noqa: PLC0415  (numpy and the jail, only once a class is graded)
+    from grader.classroom.schedule import local_executor  # noqa: PLC0415
+
+    lanes = (
+        jobs or len(os.sched_getaffinity(0))
+        if hasattr(os, "sched_getaffinity")
+        else jobs or os.cpu_count() or 1
+    )
+    shared = {"seed": seed, "seconds": timeout, "accept_missing": tuple(accept_missing)}
+    if executor == "local":
+        return Settings(**shared, lanes=lanes), lambda: local_executor(lanes)  # type: ignore[arg-type]
+    if scheduler is None:
+        raise UsageProblem("--executor dask needs a scheduler.", next_step="Add: --scheduler tcp://HOST:8786")
+    from grader.classroom.cluster import CHUNK, connect  # noqa: PLC0415  (the extra dask)
+
+    lanes, make = connect(scheduler)
+    return Settings(**shared, lanes=lanes, chunk=CHUNK), make  # type: ignore[arg-type]

@@ -1,0 +1,121 @@
+"""`grade plot`: draw what a student's file does."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from grader.cli.completion import complete_exercise
+from grader.cli.output import tell_notices, wants_color
+from grader.errors import ExitCode, NothingToGrade, UsageProblem, most_serious
+from grader.exercise import Exercise, all_exercises, find_exercise
+from grader.report.clean import clean, clean_line
+from grader.selection import select
+from grader.workspace import find_workspace, write_atomically
+
+if TYPE_CHECKING:
+    from grader.plots.picture import Picture
+
+_FORMS = (".png", ".svg")
+
+
+@click.command("plot")
+@click.argument("exercise", shell_complete=complete_exercise)
+@click.argument("file", required=False, type=click.Path(path_type=Path), metavar="[FILE]")
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    metavar="FILE.png|FILE.svg",
+    help="Write the picture to this file instead.",
+)
+@click.option("--no-color", is_flag=True, help="Draw without colours (NO_COLOR does the same).")
+def plot_command(exercise: str, file: Path | None, output: Path | None, no_color: bool) -> int:
+    """Draw what your code of an EXERCISE does, or that of a FILE written for it.
+
+    Your code runs in the same confined process as for a check. What is not written yet is left out.
+    """
+    chosen = find_exercise(exercise, all_exercises())
+    if output is not None:
+        _require_output(output)
+    here = Path.cwd()
+    workspace = find_workspace(here)
+    words, named = ((str(file),), exercise) if file is not None else ((exercise,), None)
+    (selected,) = select(words, named, all_exercises(), here, workspace)
+    picture = _picture(selected.exercise, selected.path)
+    if output is None:
+        _show(picture, color=wants_color(no_color=no_color))
+    else:
+        _write(picture, output)
+    tell_notices(workspace)
+    return _told(picture, chosen)
+
+
+def _require_output(output: Path) -> None:
+    """Refuse before any code runs what could not be written after it."""
+    if output.suffix.lower() not in _FORMS:
+        raise UsageProblem(
+            f"{output} is neither .png nor .svg.",
+            next_step="Give it one of these endings: --output picture.png",
+        )
+    if not output.absolute().parent.is_dir():
+        raise UsageProblem(
+            f"There is no folder {output.parent}.", next_step="Make it first, or choose another place."
+        )
+    try:
+        import grader.plots.figure  # noqa: F401, PLC0415  (slow; the terminal needs none)
+    except ModuleNotFoundError as error:
+        if error.name is None or error.name.partition(".")[0] != "matplotlib":
+            raise
+        raise NothingToGrade(
+            "Pictures as files need matplotlib, which is not installed.",
+            next_step='Install it: pip install "backprop-dojo[plots]"; without --output the terminal shows them.',
+        ) from error
+
+
+def _picture(exercise: Exercise, path: Path) -> "Picture":
+    from grader.grading import Zygotes  # noqa: PLC0415  (numpy and pytest, only once something is drawn)
+    from grader.plots.run import plot_file  # noqa: PLC0415  (as above)
+
+    with Zygotes() as zygotes:
+        return plot_file(exercise, path, zygotes=zygotes)
+
+
+def _show(picture: "Picture", *, color: bool) -> None:
+    from grader.plots.text import Look, render  # noqa: PLC0415  (rich, only once there is something to print)
+    from grader.report.marks import UNICODE, marks_for  # noqa: PLC0415  (as above)
+    from grader.report.terminal import console_for  # noqa: PLC0415  (as above)
+
+    console = console_for(color=color)
+    colored = console.color_system is not None
+    look = Look(width=min(console.width, 80), unicode=marks_for(console.encoding) is UNICODE, color=colored)
+    text = render(picture, look)
+    text.rstrip()
+    console.print(text, soft_wrap=True)
+
+
+def _write(picture: "Picture", output: Path) -> None:
+    """Write the picture, and say on the terminal where it is and what is missing from it."""
+    from grader.plots.figure import render  # noqa: PLC0415  (matplotlib)
+
+    for note in picture.notes:
+        click.echo(clean(note, limit=2000))
+    if not picture.rows:
+        return
+    try:
+        write_atomically(output, render(picture, output.suffix.lower().removeprefix(".")))
+    except OSError as error:
+        raise UsageProblem(
+            f"{output} cannot be written ({error.strerror}).",
+            next_step="Choose a place that you may write to.",
+        ) from error
+    click.echo(f"Written: {clean_line(str(output))}")
+
+
+def _told(picture: "Picture", exercise: Exercise) -> ExitCode:
+    """Return the exit code; where something was left out, say what to type next."""
+    if not picture.left_out:
+        return ExitCode.PASSED
+    task = picture.left_out[0].task
+    click.echo(f"  Next: grade check {exercise.number}{f' -t {task}' if task else ''}", err=True)
+    return most_serious(*(note.exit_code for note in picture.left_out))

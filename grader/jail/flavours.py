@@ -1,0 +1,35 @@
+"""The kinds of child there are: what each offers to student code, and how often a new one is taken."""
+
+from collections.abc import Sequence
+from enum import StrEnum
+
+MEMORY_BYTES = {"numpy": 1 << 30, "torch": 3 << 30}
+
+# What each kind of exercise offers to student code, and what of site-packages may be read for it.
+PACKAGES = {
+    "numpy": ("numpy",),
+    "torch": ("numpy", "torch"),
+}
+READABLE = {
+    "numpy": ("numpy", "numpy.libs", "msgspec"),
+    "torch": (
+        "numpy", "numpy.libs", "msgspec", "torch", "torchgen", "functorch", "sympy", "mpmath", "networkx", "jinja2",
+        "markupsafe", "fsspec", "filelock", "typing_extensions.py",
+    ),
+}  # fmt: skip
+
+
+class Fresh(StrEnum):
+    """How often a new child is taken: for each check, or (the default) for each task.
+
+    Within a child every check gets a newly executed module, so that no state of the student's survives a check
+    in either policy; docs/decisions.md has the figures that chose.
+    """
+
+    CHECK = "check"
+    TASK = "task"
+
+
+def flavour_of(requires: Sequence[str]) -> str:
+    """Return which kind of zygote an exercise needs."""
+    return "torch" if "torch" in requires else "numpy"
