@@ -19,6 +19,9 @@ from grader.jail.transcript import ChildEnded, StudentError
 from grader.jail.wire import Name
 from grader.scorecard import CheckResult, Confinement, Evidence, Outcome, Scorecard
 
+# After so many time-outs the rest of a task is not run: nobody should wait for the same endless loop ten times.
+TIME_OUTS = 2
+
 
 class CheckRun:
     """Runs the planned checks; whatever the student's code does becomes a result."""
@@ -147,10 +150,20 @@ class CheckRun:
             return _result(check, self._problem_outcome, self._problem)
         if self._until is not None and time.monotonic() > self._until:
             limit = f"{self._seconds:g} s for the whole file"
-            return _result(check, Outcome.TIMED_OUT, Evidence(message="The time for the whole file was used up.", limit=limit))
+            return _result(
+                check,
+                Outcome.TIMED_OUT,
+                Evidence(message="The time for the whole file was used up.", limit=limit),
+            )
         need = unmet_need(check, self._results)
         if need:
             return skipped(check, need)
+        late = [r for r in self._results if r.task == check.declared.task and r.outcome is Outcome.TIMED_OUT]
+        if len(late) >= TIME_OUTS:
+            evidence = Evidence(
+                message=f"Not run: {TIME_OUTS} checks of {check.declared.task} ran out of time before."
+            )
+            return _result(check, Outcome.TIMED_OUT, evidence)
         missing = missing_task(self._exercise.task(check.declared.task), self._names, self._exercise.file)
         return _result(check, Outcome.ERRORED, missing) if missing is not None else None
 

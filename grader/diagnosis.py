@@ -1,9 +1,10 @@
-"""From a wrong number to a belief: which misconception predicts exactly what this code returned?
+"""From a wrong number to the belief that predicts exactly what this code returned.
 
 Slips of names and interfaces come first, then the misconceptions of the bank, replayed on the trusted side,
 then generic relations, told only when exact. Silence beats a guess.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -22,6 +23,9 @@ from grader.scorecard import CheckResult, Diagnosis, Outcome, Raised
 
 RTOL = 1e-9
 FLOAT32_RTOL = 1e-4
+_MISFIT = re.compile(
+    r"not aligned: (\d+) \(dim \d+\) != (\d+) \(dim \d+\)|\(size (\d+) is different from (\d+)\)"
+)
 WRONG = (Outcome.FAILED, Outcome.ERRORED)
 
 
@@ -34,7 +38,9 @@ class Failure:
     transcript: Transcript
 
 
-def diagnose(exercise: Exercise, failures: Sequence[Failure], replay: Replay, source: str) -> Diagnosis | None:
+def diagnose(
+    exercise: Exercise, failures: Sequence[Failure], replay: Replay, source: str
+) -> Diagnosis | None:
     """Return the diagnosis of one task's failures (in the order of its checks), or None.
 
     `source` is the student's file as text, for the names in it.
@@ -91,7 +97,7 @@ def same_value(a: Any, b: Any, rtol: float = RTOL) -> bool:
     if isinstance(a, TensorValue) or isinstance(b, TensorValue):
         a, b = getattr(a, "array", a), getattr(b, "array", b)
     if isinstance(a, Raised) or isinstance(b, Raised):
-        return isinstance(a, Raised) and isinstance(b, Raised) and (a.type, a.message) == (b.type, b.message)
+        return isinstance(a, Raised) and isinstance(b, Raised) and _complaint(a) == _complaint(b)
     if _is_number(a) and _is_number(b):
         return _same_numbers(np.asarray(a), np.asarray(b), rtol)
     if isinstance(a, (list, tuple)) and isinstance(b, (list, tuple)):
@@ -101,6 +107,13 @@ def same_value(a: Any, b: Any, rtol: float = RTOL) -> bool:
     if type(a) is not type(b):
         return False
     return bool(a == b) if a is None or isinstance(a, (str, complex, OddValue)) else True
+
+
+def _complaint(raised: Raised) -> tuple[str, Any]:
+    """Return what an exception says, alike for np.dot and @ where two arrays do not fit together."""
+    misfit = _MISFIT.search(raised.message)
+    sizes = frozenset(size for size in misfit.groups() if size) if misfit else None
+    return (raised.type, raised.message if sizes is None else sizes)
 
 
 def _is_number(value: Any) -> bool:

@@ -135,7 +135,9 @@ def find_exercise(text: str, exercises: Sequence[Exercise]) -> Exercise:
     Raises UnknownExercise with the nearest names where none or several fit.
     """
     wanted = text.strip().lower()
-    exact = [e for e in exercises if wanted and wanted in (e.name, e.number, e.topic, e.file, e.number.lstrip("0"))]
+    exact = [
+        e for e in exercises if wanted and wanted in (e.name, e.number, e.topic, e.file, e.number.lstrip("0"))
+    ]
     if len(exact) == 1:
         return exact[0]
     begun = [e for e in exercises if wanted and any(n.startswith(wanted) for n in (e.name, e.topic))]

@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Collection
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Self
 
 from grader import __version__
 from grader.errors import NothingToGrade, UsageProblem
@@ -32,10 +33,12 @@ class Zygotes:
         """Return the zygote of a flavour, started when first asked for."""
         if flavour not in self._warm:
             protect_trusted_side()
-            self._warm[flavour] = Zygote(flavour, forbidden=[path for path in (BANK, solutions_root()) if path.is_dir()])
+            self._warm[flavour] = Zygote(
+                flavour, forbidden=[path for path in (BANK, solutions_root()) if path.is_dir()]
+            )
         return self._warm[flavour]
 
-    def __enter__(self) -> "Zygotes":
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -98,13 +101,15 @@ def grade_submission(
     started = time.perf_counter()
     zygote = zygotes.get(flavour_of(exercise.requires))
     # These import numpy, while the zygote is busy with the same on another core.
-    from grader.checks_run import CheckRun  # noqa: PLC0415
-    from grader.jail.pool import Pool  # noqa: PLC0415
+    from grader.checks_run import CheckRun
+    from grader.jail.pool import Pool
 
     pool = Pool(zygote, submission, driver=exercise.folder / "driver.py")
     if with_pytest:
-        import grader.checks.pytest_runner  # noqa: F401, PLC0415  (100 ms that the first child needs as well)
-    run = CheckRun(exercise, pool, seed=seed or PRACTICE_SEED, tasks=tasks, fresh=fresh, on_progress=on_progress)
+        import grader.checks.pytest_runner  # noqa: F401  (100 ms that the first child needs as well)
+    run = CheckRun(
+        exercise, pool, seed=seed or PRACTICE_SEED, tasks=tasks, fresh=fresh, on_progress=on_progress
+    )
     if seconds is not None:
         run.limit(seconds)
     try:

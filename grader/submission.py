@@ -35,7 +35,9 @@ def read_submission(path: Path, exercise: Exercise) -> Submission:
 
 def read_plain_file(path: Path) -> bytes:
     """Return a regular file's bytes without following a link at its end or waiting for a pipe."""
-    flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+    flags = (
+        os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+    )
     try:
         descriptor = os.open(path, flags)
     except FileNotFoundError:
@@ -45,7 +47,9 @@ def read_plain_file(path: Path) -> bytes:
     except OSError as error:
         if error.errno == errno.ELOOP:
             raise UsageProblem(f"{path} is a link.", next_step="Give the file itself.") from None
-        raise UsageProblem(f"{path} cannot be read: {error.strerror}.", next_step="Check its permissions.") from None
+        raise UsageProblem(
+            f"{path} cannot be read: {error.strerror}.", next_step="Check its permissions."
+        ) from None
     try:
         status = os.fstat(descriptor)
         if not stat.S_ISREG(status.st_mode):
@@ -57,6 +61,7 @@ def read_plain_file(path: Path) -> bytes:
         os.close(descriptor)
     if len(data) > SIZE_LIMIT:
         raise UsageProblem(
-            f"{path} is larger than {SIZE_LIMIT >> 10} KiB.", next_step="Hand in the exercise's file without data in it."
+            f"{path} is larger than {SIZE_LIMIT >> 10} KiB.",
+            next_step="Hand in the exercise's file without data in it.",
         )
     return data

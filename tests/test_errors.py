@@ -5,7 +5,15 @@ import itertools
 import pytest
 
 from grader import errors
-from grader.errors import DojoError, ExitCode, GraderFault, MissingLayer, NothingToGrade, UnknownExercise, most_serious
+from grader.errors import (
+    DojoError,
+    ExitCode,
+    GraderFault,
+    MissingLayer,
+    NothingToGrade,
+    UnknownExercise,
+    most_serious,
+)
 
 ORDER = [130, 2, 3, 4, 1, 5, 0]
 

@@ -33,7 +33,8 @@ def write(folder: Path, text: str | bytes) -> Path:
 def named(*names: str) -> list[Exercise]:
     """Return exercises of these names."""
     return [
-        Exercise(name=n, title=n, title_ja="", file=n.partition("_")[2] + ".py", folder=Path(n), tasks=()) for n in names
+        Exercise(name=n, title=n, title_ja="", file=n.partition("_")[2] + ".py", folder=Path(n), tasks=())
+        for n in names
     ]
 
 
@@ -43,7 +44,12 @@ EXERCISES = named("01_activations", "02_losses", "03_backprop", "04_optimizers",
 def test_metadata_is_read(tmp_path: Path) -> None:
     """Names, numbers, tasks with their methods, and defaults for what is left out."""
     exercise = load_exercise(write(tmp_path / "03_backprop", TOML))
-    assert (exercise.name, exercise.number, exercise.topic, exercise.file) == ("03_backprop", "03", "backprop", "backprop.py")
+    assert (exercise.name, exercise.number, exercise.topic, exercise.file) == (
+        "03_backprop",
+        "03",
+        "backprop",
+        "backprop.py",
+    )
     assert (exercise.title_ja, exercise.helpers, exercise.requires) == ("", (), ())
     task = exercise.task("Affine")
     assert (task.kind, task.parameters, task.methods) == ("class", ("W", "b"), {"forward": ("x",)})
@@ -63,7 +69,7 @@ BROKEN = {
     "no task": TOML[: TOML.index("[[task]]")],
     "tasks that are a table": TOML.replace("[[task]]", "[task]"),
     "tasks that are numbers": TOML[: TOML.index("[[task]]")] + "task = [1, 2]",
-    "methods that are a list": TOML.replace("[task.methods]\nforward = [\"x\"]", "methods = [1]"),
+    "methods that are a list": TOML.replace('[task.methods]\nforward = ["x"]', "methods = [1]"),
     "parameters that are a number": TOML.replace('["W", "b"]', "3"),
     "no summary": TOML.replace("summary", "summery"),
 }

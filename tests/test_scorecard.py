@@ -29,7 +29,9 @@ def test_only_a_pass_earns(outcome: Outcome) -> None:
 def test_points_are_added_up() -> None:
     """Earned and possible points are sums, per task and in all."""
     made = card(
-        result("1", Outcome.PASSED, "a", 5), result("2", Outcome.FAILED, "a", 7), result("3", Outcome.PASSED, "b", 11)
+        result("1", Outcome.PASSED, "a", 5),
+        result("2", Outcome.FAILED, "a", 7),
+        result("3", Outcome.PASSED, "b", 11),
     )
     assert (made.earned, made.points, made.passed) == (16, 23, False)
     assert [(t.name, t.earned, t.points, t.outcome) for t in made.tasks] == [

@@ -14,7 +14,13 @@ from grader.submission import SIZE_LIMIT, read_plain_file, read_submission
 def exercise(*helpers: str) -> Exercise:
     """Return an exercise with helper files."""
     return Exercise(
-        name="03_backprop", title="", title_ja="", file="backprop.py", folder=Path("bank"), tasks=(), helpers=helpers
+        name="03_backprop",
+        title="",
+        title_ja="",
+        file="backprop.py",
+        folder=Path("bank"),
+        tasks=(),
+        helpers=helpers,
     )
 
 

@@ -46,14 +46,19 @@ class _Local:
         session = LocalSession(self._module, driver=self._driver)
         result = run_check(check, session, "practice", self._exercise.name)
         if result.outcome is not Outcome.PASSED:
-            pytest.fail(f"{result.title}\n{result.outcome}: {result.evidence and result.evidence.message}", pytrace=False)
+            pytest.fail(
+                f"{result.title}\n{result.outcome}: {result.evidence and result.evidence.message}",
+                pytrace=False,
+            )
 
 
 def _file(exercise: Exercise) -> Path:
     named = os.environ.get("GRADE_FILE")
     path = Path(named) if named else exercise.solution
     if path is None:
-        raise UsageProblem("There are no solutions here to run the checks on.", next_step="Work in a checkout.")
+        raise UsageProblem(
+            "There are no solutions here to run the checks on.", next_step="Work in a checkout."
+        )
     return path
 
 

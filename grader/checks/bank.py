@@ -43,7 +43,8 @@ def load_module(folder: Path, name: str) -> ModuleType:
         module = importlib.import_module(full)
     except Exception as error:
         raise GraderFault(
-            f"{folder / name}.py cannot be used: {type(error).__name__}: {error}", next_step="Install the kit again."
+            f"{folder / name}.py cannot be used: {type(error).__name__}: {error}",
+            next_step="Install the kit again.",
         ) from error
     _protect(package)
     return module
@@ -72,10 +73,18 @@ def planned_checks(module: ModuleType, exercise: Exercise) -> tuple[PlannedCheck
         declared = getattr(function, "declared", None)
         if not isinstance(declared, Declared):
             continue
-        if declared.task not in names or not set(declared.needs) <= names or not (function.__doc__ or "").strip():
-            raise GraderFault(f"{exercise.name}: {name} has no docstring, or names a task that does not exist")
+        if (
+            declared.task not in names
+            or not set(declared.needs) <= names
+            or not (function.__doc__ or "").strip()
+        ):
+            raise GraderFault(
+                f"{exercise.name}: {name} has no docstring, or names a task that does not exist"
+            )
         title = function.__doc__.strip().splitlines()[0]
-        planned.append(PlannedCheck(name=name, title=title, function=function, declared=declared, bar=bars.get(name)))
+        planned.append(
+            PlannedCheck(name=name, title=title, function=function, declared=declared, bar=bars.get(name))
+        )
     return tuple(planned)
 
 

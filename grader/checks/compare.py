@@ -39,25 +39,40 @@ def assert_close(
         raise finding
 
 
-def _assert_all_close(actual: Any, expected: Sequence[Any], name: str | Sequence[str], rtol: float, atol: float) -> None:
+def _assert_all_close(
+    actual: Any, expected: Sequence[Any], name: str | Sequence[str], rtol: float, atol: float
+) -> None:
     names = [name] if isinstance(name, str) else list(name)
     if len(names) != len(expected):
         names = [f"{names[0]}[{i}]" for i in range(len(expected))]
     what = f"({', '.join(names)})"
     if not isinstance(actual, (list, tuple)):
-        raise _noted(CheckFailed(f"{len(expected)} results were expected, {what}; got {kind_of(actual)}.", name=what), actual)
+        raise _noted(
+            CheckFailed(f"{len(expected)} results were expected, {what}; got {kind_of(actual)}.", name=what),
+            actual,
+        )
     if len(actual) != len(expected):
-        raise _noted(CheckFailed(f"{len(expected)} results were expected, {what}; got {len(actual)}.", name=what), actual)
+        raise _noted(
+            CheckFailed(f"{len(expected)} results were expected, {what}; got {len(actual)}.", name=what),
+            actual,
+        )
     for got, wanted, label in zip(actual, expected, names, strict=True):
         assert_close(got, wanted, label, rtol=rtol, atol=atol)
 
 
-def compare(actual: Any, expected: Any, name: str, *, rtol: float = RTOL, atol: float = ATOL) -> CheckFailed | None:
+def compare(
+    actual: Any, expected: Any, name: str, *, rtol: float = RTOL, atol: float = ATOL
+) -> CheckFailed | None:
     """Return what is wrong with `actual`, or None: type, shape, finiteness and values, in this order."""
     wanted = np.asarray(expected)
     got = as_numbers(actual)
     if got is None:
-        return CheckFailed(f"{name} should be {_shape_words(wanted)}; got {kind_of(actual)}.", name=name, expected=wanted, actual=actual)
+        return CheckFailed(
+            f"{name} should be {_shape_words(wanted)}; got {kind_of(actual)}.",
+            name=name,
+            expected=wanted,
+            actual=actual,
+        )
     if got.shape != wanted.shape:
         return CheckFailed(
             f"{name} should have the shape {wanted.shape}; its shape is {got.shape}."
@@ -141,7 +156,7 @@ def kind_of(value: Any) -> str:
     if isinstance(value, Method):
         return f"the function {value.name} itself (is it called with brackets?)"
     if isinstance(value, Proxy):
-        return f"an object ({value._label})"
+        return f"an object ({value.wire_label()})"
     return f"a {type(value).__name__}"
 
 
@@ -153,9 +168,13 @@ def _record(name: str, actual: Any, finding: CheckFailed | None, expected: Any =
     record = transcript()
     record.add(
         Crossing(
-            kind="saw", text=name, name=name, result=record.copy(actual),
-            expected=record.copy(expected), passed=finding is None,
-        )  # fmt: skip
+            kind="saw",
+            text=name,
+            name=name,
+            result=record.copy(actual),
+            expected=record.copy(expected),
+            passed=finding is None,
+        )
     )
 
 
@@ -171,7 +190,7 @@ def assert_unchanged(array: Any, before: Any, name: str) -> None:
     same = array.shape == before.shape and np.array_equal(array, before, equal_nan=array.dtype.kind in "fc")
     finding = None
     if not same:
-        where = np.argwhere(~((array == before) | ((array != array) & (before != before))))
+        where = np.argwhere(~np.isclose(array, before, rtol=0, atol=0, equal_nan=True))
         worst = tuple(int(i) for i in where[0])
         finding = CheckFailed(
             f"{name} was changed by the call; an input must stay as it was.",
@@ -186,8 +205,14 @@ def assert_same_array(actual: Any, expected: Any, name: str) -> None:
     """Fail unless `actual` is the very array `expected` (not an equal copy)."""
     finding = None
     if actual is not expected:
-        what = "a copy of it" if isinstance(actual, np.ndarray) and np.array_equal(actual, expected) else kind_of(actual)
-        finding = CheckFailed(f"{name} should be the very same array object; it is {what}.", name=name, actual=actual)
+        what = (
+            "a copy of it"
+            if isinstance(actual, np.ndarray) and np.array_equal(actual, expected)
+            else kind_of(actual)
+        )
+        finding = CheckFailed(
+            f"{name} should be the very same array object; it is {what}.", name=name, actual=actual
+        )
     _record(name, actual is expected, finding, True)
     if finding is not None:
         raise finding
@@ -200,16 +225,24 @@ def assert_raises(types: str | tuple[str, ...], call: Callable[..., Any], *args:
     try:
         result = call(*args, **kwargs)
     except StudentError as error:
-        if error.raised.type == "NotImplementedError" or not {error.raised.type, *error.raised.bases} & set(wanted):
+        if error.raised.type == "NotImplementedError" or not {error.raised.type, *error.raised.bases} & set(
+            wanted
+        ):
             raise
         return
-    raise _noted(CheckFailed(f"This call should raise {words}; it returned {kind_of(result)}.", actual=result), result)
+    raise _noted(
+        CheckFailed(f"This call should raise {words}; it returned {kind_of(result)}.", actual=result), result
+    )
 
 
 def assert_that(condition: Any, message: str, **values: Any) -> None:
     """Fail with `message` (its {names} filled from `values`) unless the condition holds."""
     holds = bool(condition)
-    finding = None if holds else CheckFailed(message.format(**values) if values else message, actual=values.get("actual"))
+    finding = (
+        None
+        if holds
+        else CheckFailed(message.format(**values) if values else message, actual=values.get("actual"))
+    )
     _record(message, holds, finding, True)
     if finding is not None:
         raise finding

@@ -29,7 +29,9 @@ def load_bars(folder: Path) -> dict[str, Bar]:
         checks = json.loads(path.read_text(encoding="utf-8"))["checks"]
         return {name: _bar(int(entry["n"]), int(entry["k"])) for name, entry in checks.items()}
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-        raise GraderFault(f"{path}: {error!r}", next_step="Measure it again: grade author calibrate") from error
+        raise GraderFault(
+            f"{path}: {error!r}", next_step="Measure it again: grade author calibrate"
+        ) from error
 
 
 def _bar(n: int, k: int) -> Bar:

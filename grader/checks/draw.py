@@ -43,7 +43,9 @@ class Draw:
 
     def _normal(self, shape: tuple[int, ...], scale: float) -> Any:
         values = self.rng.standard_normal(shape)
-        values = np.where(np.abs(values) < AWAY_FROM_ZERO, np.copysign(AWAY_FROM_ZERO, values), values) * scale
+        values = (
+            np.where(np.abs(values) < AWAY_FROM_ZERO, np.copysign(AWAY_FROM_ZERO, values), values) * scale
+        )
         return float(values) if shape == () else values
 
     def values(self, **arrays: Any) -> Any:

@@ -32,7 +32,13 @@ def numerical_gradient(f: Callable[[FloatArray], float], at: Any, h: float = H) 
 
 
 def assert_gradient(
-    actual: Any, f: Callable[[FloatArray], float], at: Any, name: str, *, rtol: float = 1e-6, atol: float = 1e-8
+    actual: Any,
+    f: Callable[[FloatArray], float],
+    at: Any,
+    name: str,
+    *,
+    rtol: float = 1e-6,
+    atol: float = 1e-8,
 ) -> None:
     """Fail unless `actual` agrees with the numerical gradient of the kit's scalar function `f` at `at`."""
     assert_close(actual, numerical_gradient(f, at), name, rtol=rtol, atol=atol)

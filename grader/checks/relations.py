@@ -43,18 +43,30 @@ def as_array(value: Plain) -> Numbers | None:
     return None
 
 
-def _same_shape(evidence: Evidence, actual: Numbers, expected: Numbers, transcript: Transcript | None) -> Diagnosis | None:
+def _same_shape(
+    evidence: Evidence, actual: Numbers, expected: Numbers, transcript: Transcript | None
+) -> Diagnosis | None:
     name = evidence.name
     factor = constant_factor(actual, expected)
     if factor is not None:
         return _factor(evidence, factor, expected)
     if actual.size > 1:
         for axes in _permutations(actual.ndim):
-            if actual.shape == tuple(expected.shape[axis] for axis in axes) and _equal(actual, expected.transpose(axes)):
-                return _told("transposed", f"Your {name} is the expected one with its axes exchanged.", f"{name}.T is right.")
+            if actual.shape == tuple(expected.shape[axis] for axis in axes) and _equal(
+                actual, expected.transpose(axes)
+            ):
+                return _told(
+                    "transposed",
+                    f"Your {name} is the expected one with its axes exchanged.",
+                    f"{name}.T is right.",
+                )
         offset = actual - expected
         if _equal(offset, np.full_like(offset, offset.flat[0])):
-            return _told("offset", f"Your {name} is off by the same number everywhere.", f"It is {_signed(offset.flat[0])} from the expected one.")
+            return _told(
+                "offset",
+                f"Your {name} is off by the same number everywhere.",
+                f"It is {_signed(offset.flat[0])} from the expected one.",
+            )
     if transcript is not None and _is_stale(name, actual, transcript):
         return _told(
             "stale_value", f"Your {name} is the one of an earlier call.",
@@ -79,12 +91,24 @@ def constant_factor(actual: Numbers, expected: Numbers) -> float | None:
 def _factor(evidence: Evidence, factor: float, expected: Numbers) -> Diagnosis | None:
     name = evidence.name
     if abs(factor + 1) < 1e-9:
-        return _told("sign", f"Your {name} has the wrong sign everywhere.", f"It is exactly -1 times the expected {name}.")
+        return _told(
+            "sign",
+            f"Your {name} has the wrong sign everywhere.",
+            f"It is exactly -1 times the expected {name}.",
+        )
     meaning = _meaning(evidence, factor)
     if not meaning and expected.size < 3:
         return None  # any single number is some factor times another
-    words = f"exactly {_number(factor)} times the expected one" if abs(factor) >= 1 or not meaning else f"the expected one divided by exactly {_number(1 / factor)}"
-    return _told("constant_factor", f"Your {name} is right up to a constant factor.", f"Your {name} is {words}{meaning}.")
+    words = (
+        f"exactly {_number(factor)} times the expected one"
+        if abs(factor) >= 1 or not meaning
+        else f"the expected one divided by exactly {_number(1 / factor)}"
+    )
+    return _told(
+        "constant_factor",
+        f"Your {name} is right up to a constant factor.",
+        f"Your {name} is {words}{meaning}.",
+    )
 
 
 def _meaning(evidence: Evidence, factor: float) -> str:
@@ -113,19 +137,39 @@ def _sizes(evidence: Evidence, number: int) -> Iterator[str]:
 def _other_shape(name: str, actual: Numbers, expected: Numbers) -> Diagnosis | None:
     if actual.ndim == expected.ndim:
         for axes in _permutations(actual.ndim):
-            if actual.shape == tuple(expected.shape[a] for a in axes) and _equal(actual, expected.transpose(axes)):
-                return _told("transposed", f"Your {name} is the expected one transposed.", f"{name}.T would be right.")
+            if actual.shape == tuple(expected.shape[a] for a in axes) and _equal(
+                actual, expected.transpose(axes)
+            ):
+                return _told(
+                    "transposed", f"Your {name} is the expected one transposed.", f"{name}.T would be right."
+                )
     for axis in range(actual.ndim):
         summed = actual.sum(axis=axis)
         if summed.shape == expected.shape and _equal(summed, expected):
-            return _told("missing_sum", f"A sum is missing in your {name}.", f"Summed over axis {axis} it is exactly the expected one.")
+            return _told(
+                "missing_sum",
+                f"A sum is missing in your {name}.",
+                f"Summed over axis {axis} it is exactly the expected one.",
+            )
         if actual.mean(axis=axis).shape == expected.shape and _equal(actual.mean(axis=axis), expected):
-            return _told("missing_mean", f"A mean is missing in your {name}.", f"Its mean over axis {axis} is exactly the expected one.")
+            return _told(
+                "missing_mean",
+                f"A mean is missing in your {name}.",
+                f"Its mean over axis {axis} is exactly the expected one.",
+            )
     if actual.size == 1 and _equal(actual.reshape(()), np.asarray(expected.sum())):
-        return _told("summed_over_everything", f"Your {name} is one number.", f"It is the sum of all entries of the expected {name}.")
+        return _told(
+            "summed_over_everything",
+            f"Your {name} is one number.",
+            f"It is the sum of all entries of the expected {name}.",
+        )
     squeezed = actual.reshape(-1)
     if squeezed.size == expected.size and _equal(squeezed, expected.reshape(-1)):
-        return _told("extra_axis", f"Your {name} has the right numbers in another shape.", f"reshape to {expected.shape} makes it right.")
+        return _told(
+            "extra_axis",
+            f"Your {name} has the right numbers in another shape.",
+            f"reshape to {expected.shape} makes it right.",
+        )
     return _broadcast(name, actual, expected)
 
 
@@ -135,7 +179,11 @@ def _broadcast(name: str, actual: Numbers, expected: Numbers) -> Diagnosis | Non
     except ValueError:
         return None
     if _equal(actual, spread):
-        return _told("broadcast", f"Your {name} holds the expected one several times.", f"It was broadcast from {expected.shape} to {actual.shape}.")
+        return _told(
+            "broadcast",
+            f"Your {name} holds the expected one several times.",
+            f"It was broadcast from {expected.shape} to {actual.shape}.",
+        )
     return None
 
 

@@ -14,9 +14,9 @@ from types import SimpleNamespace
 from grader.checks.bank import PlannedCheck, load_misconceptions, load_module
 from grader.checks.runner import run_check
 from grader.exercise import Exercise
+from grader.jail.local import LocalSession
 from grader.jail.pool import Pool
 from grader.jail.process import Zygote
-from grader.jail.local import LocalSession
 from grader.jail.transcript import ChildEnded, StudentError, Transcript
 from grader.scorecard import Outcome
 from grader.submission import Submission
@@ -54,7 +54,9 @@ def misconception_entries(exercise: Exercise) -> dict[str, Entry]:
 
 def _entry(name: str, decorator: ast.Call) -> Entry:
     options = {keyword.arg: ast.literal_eval(keyword.value) for keyword in decorator.keywords}
-    return Entry(name=name, task=str(ast.literal_eval(decorator.args[0])), rtol=float(options.get("rtol", 1e-9)))
+    return Entry(
+        name=name, task=str(ast.literal_eval(decorator.args[0])), rtol=float(options.get("rtol", 1e-9))
+    )
 
 
 def replayer(exercise: Exercise, seed: str, zygote: Zygote | None) -> Replay:
@@ -76,7 +78,9 @@ def local_student(exercise: Exercise, name: str = "") -> LocalSession:
     return LocalSession(SimpleNamespace(**tasks), file=file, driver=driver)
 
 
-def _local(exercise: Exercise, seed: str, check: PlannedCheck, name: str) -> tuple[Outcome, Transcript] | None:
+def _local(
+    exercise: Exercise, seed: str, check: PlannedCheck, name: str
+) -> tuple[Outcome, Transcript] | None:
     session = local_student(exercise, name)
     result = run_check(check, session, seed, exercise.name)
     return result.outcome, session.transcript
@@ -87,7 +91,9 @@ def _jailed(
 ) -> tuple[Outcome, Transcript] | None:
     if zygote is None:
         return None
-    pool = Pool(zygote, misconception_submission(exercise, name), driver=exercise.folder / "driver.py", ahead=0)
+    pool = Pool(
+        zygote, misconception_submission(exercise, name), driver=exercise.folder / "driver.py", ahead=0
+    )
     child, session = pool.take()
     try:
         with contextlib.suppress(StudentError, ChildEnded):
@@ -105,7 +111,9 @@ def misconception_submission(exercise: Exercise, name: str = "") -> Submission:
     """Return the reference with one task replaced by a misconception, as a file for a jailed child."""
     lines = [f"from bank.reference import {task.name}" for task in exercise.tasks]
     if name:
-        lines.append(f"from bank.misconceptions import {name} as {misconception_entries(exercise)[name].task}")
+        lines.append(
+            f"from bank.misconceptions import {name} as {misconception_entries(exercise)[name].task}"
+        )
     return Submission(
         path=Path(exercise.file),
         file=exercise.file,

@@ -20,7 +20,9 @@ def load_problem(error: StudentError, exercise: Exercise) -> tuple[Evidence, Out
     raised = error.raised
     where = f"{exercise.file}, line {raised.line}" if raised.line else exercise.file
     if error.act:
-        return Evidence(message=f"{where}: this code is not allowed to {error.act}.", raised=raised), Outcome.FORBIDDEN
+        return Evidence(
+            message=f"{where}: this code is not allowed to {error.act}.", raised=raised
+        ), Outcome.FORBIDDEN
     return Evidence(message=_load_message(raised, where, exercise), raised=raised), Outcome.ERRORED
 
 
@@ -41,7 +43,11 @@ def _load_message(raised: Raised, where: str, exercise: Exercise) -> str:
 
 
 def _import_words(raised: Raised) -> str:
-    name = raised.message.rpartition("No module named ")[2].strip("'\"") if "No module named" in raised.message else ""
+    name = (
+        raised.message.rpartition("No module named ")[2].strip("'\"")
+        if "No module named" in raised.message
+        else ""
+    )
     return f"{name} cannot be imported here." if name else f"an import failed: {raised.message}."
 
 
@@ -54,7 +60,9 @@ def empty_file(source: bytes, exercise: Exercise) -> Evidence | None:
     """Return the evidence that a file holds nothing at all, or None."""
     if source.strip(b"\xef\xbb\xbf \t\r\n\f"):
         return None
-    return Evidence(message=f"{exercise.file} is empty. The stub is there again after: grade reset {exercise.number}")
+    return Evidence(
+        message=f"{exercise.file} is empty. The stub is there again after: grade reset {exercise.number}"
+    )
 
 
 def missing_task(task: Task, names: Mapping[str, Name], file: str) -> Evidence | None:
@@ -62,7 +70,9 @@ def missing_task(task: Task, names: Mapping[str, Name], file: str) -> Evidence |
     if task.name in names and names[task.name].kind != "other":
         return None
     if task.name in names:
-        return Evidence(message=f"{file}: {task.name} should be a {task.kind}; it is something else.", name=task.name)
+        return Evidence(
+            message=f"{file}: {task.name} should be a {task.kind}; it is something else.", name=task.name
+        )
     near = nearest(task.name, [n.name for n in names.values() if n.kind != "other"])
     if near is None:
         return Evidence(
@@ -72,7 +82,8 @@ def missing_task(task: Task, names: Mapping[str, Name], file: str) -> Evidence |
     line = names[near].line
     where = f", line {line}" if line else ""
     return Evidence(
-        message=f"{file}{where}: there is no {task.name}, but a {near}. Rename it to {task.name}.", name=task.name
+        message=f"{file}{where}: there is no {task.name}, but a {near}. Rename it to {task.name}.",
+        name=task.name,
     )
 
 
@@ -86,7 +97,15 @@ def nearest(wanted: str, names: list[str]) -> str | None:
 _NO_NAME = re.compile(r"name '(\w+)' is not defined")
 _NO_ATTRIBUTE = re.compile(r"(?:'([\w.]+)' object|module '([\w.]+)') has no attribute '(\w+)'")
 _MISFIT = re.compile(r"(?:takes|missing|got an unexpected|got multiple|required positional)")
-_BUILTIN_TYPES = {"dict": dict, "list": list, "tuple": tuple, "str": str, "float": float, "int": int, "set": set}
+_BUILTIN_TYPES = {
+    "dict": dict,
+    "list": list,
+    "tuple": tuple,
+    "str": str,
+    "float": float,
+    "int": int,
+    "set": set,
+}
 
 
 def call_slip(error: StudentError, task: Task, source: str) -> Diagnosis | None:
@@ -110,7 +129,9 @@ def _name_slip(raised: Raised, source: str) -> Diagnosis | None:
     near = nearest(wrong, sorted(known))
     if near is None:
         return _slip("undefined_name", f"The name {wrong} is not defined{_at(raised)}.", "")
-    return _slip("misspelt_name", f"There is no {wrong}{_at(raised)}; is {near} meant?", f"Write {near} for {wrong}.")
+    return _slip(
+        "misspelt_name", f"There is no {wrong}{_at(raised)}; is {near} meant?", f"Write {near} for {wrong}."
+    )
 
 
 def _attribute_slip(error: StudentError, source: str) -> Diagnosis | None:
@@ -144,9 +165,11 @@ def _parameter_slip(raised: Raised, task: Task) -> Diagnosis:
     called = raised.message.partition("(")[0].rpartition(".")[2]
     wanted = task.methods.get(called, task.parameters)
     inside = task.kind == "class" and called != task.name
-    listed = ", ".join((("self", *wanted) if inside else wanted))
+    listed = ", ".join(("self", *wanted) if inside else wanted)
     return _slip(
-        "parameters", f"The parameters do not fit the contract: {raised.message}.", f"Define it as {called}({listed})."
+        "parameters",
+        f"The parameters do not fit the contract: {raised.message}.",
+        f"Define it as {called}({listed}).",
     )
 
 

@@ -12,7 +12,12 @@ from grader.checks.failure import CheckFailed
 
 
 def assert_trajectory(
-    actual: Sequence[Any], expected: Sequence[Any], names: str | Sequence[str], *, rtol: float = RTOL, atol: float = ATOL
+    actual: Sequence[Any],
+    expected: Sequence[Any],
+    names: str | Sequence[str],
+    *,
+    rtol: float = RTOL,
+    atol: float = ATOL,
 ) -> None:
     """Fail at the first step at which `actual` leaves `expected`.
 
@@ -21,7 +26,9 @@ def assert_trajectory(
     """
     if not hasattr(actual, "__len__") or len(actual) != len(expected):
         got = len(actual) if hasattr(actual, "__len__") else kind_of(actual)
-        raise _noted(CheckFailed(f"{len(expected)} steps were expected; got {got}.", name=_label(names)), None)
+        raise _noted(
+            CheckFailed(f"{len(expected)} steps were expected; got {got}.", name=_label(names)), None
+        )
     for step, (got, wanted) in enumerate(zip(actual, expected, strict=True), start=1):
         if not isinstance(names, str) and (not isinstance(got, (list, tuple)) or len(got) != len(names)):
             words = f"Step {step} should give {len(names)} values ({_label(names)}); it gave {kind_of(got)}."

@@ -11,6 +11,8 @@ conditions may be there too; only those named in `counting` are anybody's points
 
 import contextlib
 import hashlib
+import heapq
+import secrets
 import sqlite3
 import zlib
 from collections.abc import Iterator, Mapping
@@ -167,6 +169,12 @@ class Gradebook:
         with self._transaction() as db:
             db.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (key, value))
 
+    def secret(self) -> str:
+        """Return a random text of this gradebook's own, made when first asked for."""
+        if self.get("secret") is None:
+            self.set("secret", secrets.token_hex(16))
+        return self.get("secret") or ""
+
     def take_in(self, handins: Iterator[Handin]) -> int:
         """Record all hand-ins of a class, in place of what the same people handed in before; how many."""
         taken: dict[tuple[str, str], tuple[bool, str]] = {}
@@ -255,8 +263,8 @@ class Gradebook:
         self, conditions: Mapping[str, Conditions] | None = None, *, text: bool = True
     ) -> Iterator[Record]:
         """Yield everybody's standing, by person and exercise, under the counting or the given conditions."""
-        for one in (conditions or self.counting()).values():
-            yield from self._records(one, text=text)
+        every = [self._records(one, text=text) for one in (conditions or self.counting()).values()]
+        yield from heapq.merge(*every, key=lambda record: (record.person, record.exercise))
 
     def _records(self, conditions: Conditions, *, text: bool) -> Iterator[Record]:
         rows = self._db.execute(

@@ -134,10 +134,12 @@ class Schedule:
             return
         if self._running:
             self._kill_workers()
-        self._executor.shutdown(wait=True, cancel_futures=True)
+        for future in self._running:
+            future.cancel()
+        self._executor.shutdown(wait=True)
 
     def _kill_workers(self) -> None:
-        """End local workers at once; their children end with them. A cluster's workers are not ours to end."""
+        """End local workers at once, and their children with them; a cluster's are not ours to end."""
         for process in list((getattr(self._executor, "_processes", None) or {}).values()):
             process.kill()
 

@@ -8,7 +8,7 @@ import click
 from grader.cli.completion import complete_exercise
 from grader.cli.output import tell_notices, wants_color
 from grader.errors import ExitCode, NothingToGrade, UsageProblem, most_serious
-from grader.exercise import Exercise, all_exercises, find_exercise
+from grader.exercise import Exercise, all_exercises
 from grader.report.clean import clean, clean_line
 from grader.selection import select
 from grader.workspace import find_workspace, write_atomically
@@ -35,20 +35,19 @@ def plot_command(exercise: str, file: Path | None, output: Path | None, no_color
 
     Your code runs in the same confined process as for a check. What is not written yet is left out.
     """
-    chosen = find_exercise(exercise, all_exercises())
     if output is not None:
         _require_output(output)
     here = Path.cwd()
     workspace = find_workspace(here)
-    words, named = ((str(file),), exercise) if file is not None else ((exercise,), None)
-    (selected,) = select(words, named, all_exercises(), here, workspace)
+    words = (str(file),) if file is not None else ()
+    (selected,) = select(words, exercise, all_exercises(), here, workspace)
     picture = _picture(selected.exercise, selected.path)
     if output is None:
         _show(picture, color=wants_color(no_color=no_color))
     else:
         _write(picture, output)
     tell_notices(workspace)
-    return _told(picture, chosen)
+    return _told(picture, selected.exercise)
 
 
 def _require_output(output: Path) -> None:
@@ -69,7 +68,7 @@ def _require_output(output: Path) -> None:
             raise
         raise NothingToGrade(
             "Pictures as files need matplotlib, which is not installed.",
-            next_step='Install it: pip install "backprop-dojo[plots]"; without --output the terminal shows them.',
+            next_step='Install it: pip install "backprop-dojo[plots]"; or leave out --output.',
         ) from error
 
 
@@ -88,7 +87,9 @@ def _show(picture: "Picture", *, color: bool) -> None:
 
     console = console_for(color=color)
     colored = console.color_system is not None
-    look = Look(width=min(console.width, 80), unicode=marks_for(console.encoding) is UNICODE, color=colored)
+    look = Look(
+        width=min(max(console.width, 40), 80), unicode=marks_for(console.encoding) is UNICODE, color=colored
+    )
     text = render(picture, look)
     text.rstrip()
     console.print(text, soft_wrap=True)

@@ -8,7 +8,6 @@ import warnings
 from types import ModuleType, SimpleNamespace
 from typing import Any
 
-from grader.jail import wire
 from grader.jail.child.objects import is_routine
 from grader.jail.child.worker import Worker
 from grader.jail.proxy import Proxy
@@ -59,7 +58,9 @@ class _LocalWorker(Worker):
         """Do what a request asks; the end of a check goes through the module's code as it is."""
         try:
             with warnings.catch_warnings():
-                warnings.simplefilter("ignore")  # a misconception may overflow; that is not for the student's eyes
+                warnings.simplefilter(
+                    "ignore"
+                )  # a misconception may overflow; that is not for the student's eyes
                 answer = self._do(request)
         except (Finding, ChildEnded):
             raise

@@ -23,7 +23,9 @@ class Pool:
         self.zygote = zygote
         self.source = submission.source
         self._file = submission.file
-        self._load = wire.Load(submission.file, submission.source, submission.helpers, PACKAGES[zygote.flavour])
+        self._load = wire.Load(
+            submission.file, submission.source, submission.helpers, PACKAGES[zygote.flavour]
+        )
         self._driver = driver.read_bytes() if driver is not None and driver.is_file() else None
         self._ahead = ahead
         self._ready: deque[tuple[Child, RemoteSession]] = deque()

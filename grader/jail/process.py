@@ -43,6 +43,7 @@ ENVIRONMENT = {
     "MPLBACKEND": "Agg", "CUDA_VISIBLE_DEVICES": "", "TORCHINDUCTOR_CACHE_DIR": "/nonexistent",
 }  # fmt: skip
 
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Seal:
     """Which confinement layers hold in a child, which the system lacks, and which probes still succeeded."""
@@ -67,7 +68,16 @@ class Zygote:
             "memory_bytes": MEMORY_BYTES[flavour],
             "cpu_seconds": LIFE_CPU_SECONDS,
         }
-        command = [sys.executable, "-s", "-P", "-B", "-S", str(ZYGOTE), str(theirs.fileno()), json.dumps(settings)]
+        command = [
+            sys.executable,
+            "-s",
+            "-P",
+            "-B",
+            "-S",
+            str(ZYGOTE),
+            str(theirs.fileno()),
+            json.dumps(settings),
+        ]
         self._process = subprocess.Popen(
             command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
             pass_fds=(theirs.fileno(),), env=ENVIRONMENT, start_new_session=True, cwd="/",
@@ -369,7 +379,9 @@ def site_folders(packages: Sequence[str]) -> list[str]:
     for package in (*packages, "msgspec"):
         spec = find_spec(package)
         if spec is None or spec.origin is None:
-            raise GraderFault(f"{package} is not installed.", next_step="Install the kit again, in a fresh environment.")
+            raise GraderFault(
+                f"{package} is not installed.", next_step="Install the kit again, in a fresh environment."
+            )
         folder = str(Path(spec.origin).parent.parent)
         if folder not in folders:
             folders.append(folder)

@@ -84,6 +84,9 @@ class Proxy:
     def __setattr__(self, name: str, value: Any) -> None:
         self._session.set(self, name, value)
 
+    def __reduce_ex__(self, protocol: Any) -> Any:
+        raise TypeError(f"{self!r} cannot be copied or pickled")
+
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         return self._session.call(self, "", args, kwargs)
 
@@ -189,7 +192,9 @@ class Session:
         source = self._do_iterate(target)
         for count in itertools.count():
             if count >= ITEMS_LIMIT:
-                raise StudentError(Raised(type="EndlessIteration", message=f"more than {ITEMS_LIMIT:,} items"))
+                raise StudentError(
+                    Raised(type="EndlessIteration", message=f"more than {ITEMS_LIMIT:,} items")
+                )
             try:
                 yield self.transcript.run("next", f"next({target._label})", lambda: self._do_next(source))
             except Stop:

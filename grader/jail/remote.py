@@ -38,7 +38,9 @@ class WireSession(Session):
     # -- the session's own -------------------------------------------------------------------------
 
     def _do_get(self, target: Proxy, name: str, *, whole: bool = False) -> Any:
-        return self._exchange(wire.Get(self._id(target), name, self._memory.changes(), whole), dotted(target, name))
+        return self._exchange(
+            wire.Get(self._id(target), name, self._memory.changes(), whole), dotted(target, name)
+        )
 
     def _do_call(self, target: Proxy, name: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
         changes = self._memory.changes()
@@ -52,18 +54,24 @@ class WireSession(Session):
         self._exchange(wire.Set(self._id(target), name, encoded, changes), dotted(target, name))
 
     def _do_iterate(self, target: Proxy) -> Any:
-        return self._exchange(wire.Iterate(self._id(target), self._memory.changes()), f"iter({target._label})")
+        return self._exchange(
+            wire.Iterate(self._id(target), self._memory.changes()), f"iter({target._label})"
+        )
 
     def _do_next(self, source: Any) -> Any:
         return self._exchange(wire.Next(self._id(source), self._memory.changes()), "the next item")
 
     def _do_length(self, target: Proxy) -> int:
-        length = self._exchange(wire.Length(self._id(target), self._memory.changes()), f"len({target._label})")
+        length = self._exchange(
+            wire.Length(self._id(target), self._memory.changes()), f"len({target._label})"
+        )
         return length if isinstance(length, int) else 0
 
     def _do_item(self, target: Proxy, key: Any) -> Any:
         changes = self._memory.changes()
-        return self._exchange(wire.Item(self._id(target), self._memory.encode(key), changes), f"{target._label}[...]")
+        return self._exchange(
+            wire.Item(self._id(target), self._memory.encode(key), changes), f"{target._label}[...]"
+        )
 
     def _id(self, target: Any) -> int:
         number = self._memory.known(target)
@@ -162,7 +170,9 @@ class WireSession(Session):
                 self._methods.add((owner._type, value.name))
             return Method(owner, value.name)
         if isinstance(value, wire.TensorValue):
-            return TensorValue(array=decode_array(value.array), requires_grad=value.requires_grad, dtype=value.dtype[:100])
+            return TensorValue(
+                array=decode_array(value.array), requires_grad=value.requires_grad, dtype=value.dtype[:100]
+            )
         if isinstance(value, wire.Odd):
             return OddValue(value.text[:TEXT_KEPT])
         raise wire.ProtocolError(f"{type(value).__name__} does not come from the child")

@@ -133,9 +133,10 @@ class SpyNew(Wired, tag=12):
 
 
 Value: TypeAlias = (
-    None | bool | int | float | str
+    bool | int | float | str
     | ArrayNew | Known | ListNew | TupleValue | DictValue | ObjectNew | Attribute | Odd
     | TensorValue | ComplexValue | GeneratorNew | SpyNew
+    | None
 )  # fmt: skip
 
 

@@ -11,7 +11,7 @@ from grader.report.values import Notation, Number, element, inline, kind_of, not
 from grader.scorecard import Array, CheckResult, Diagnosis, Evidence, Named, Outcome, Plain, Raised
 
 MAX_CALLS = 6
-LOG_FROM = 100.0  # a curve whose largest value is this many times its smallest is drawn by powers of ten
+LOG_FROM = 100.0  # from this ratio of largest to smallest value on, a curve is drawn by powers of ten
 _DIAGNOSIS_OPENINGS = {
     "slip": "",
     "misconception": "Your result is exactly what this would give: ",
@@ -173,11 +173,11 @@ def _curve(values: Sequence[float], marks: Marks) -> str:
     scale = ""
     shown = list(values)
     if low > 0 and high / low > LOG_FROM:  # else all but the first values would lie on the ground
-        scale = ", drawn in powers of ten"
+        scale = ", by powers of ten"
         shown = [math.log10(value) if value > 0 else value for value in values]
         low, high = math.log10(low), math.log10(high)
-    told = f"first {values[0]:.4g}, lowest {min(finite):.4g}, last {values[-1]:.4g} ({len(values)} values{scale})"
-    return f"{_drawing(shown, low, high, marks.bars)} {told}"
+    told = f"first {values[0]:.4g}, lowest {min(finite):.4g}, last {values[-1]:.4g}"
+    return f"{_drawing(shown, low, high, marks.bars)} {told} ({len(values)} values{scale})"
 
 
 def _drawing(values: Sequence[float], low: float, high: float, bars: str, width: int = 24) -> str:

@@ -83,7 +83,9 @@ def test_shapes_come_before_values_and_nothing_broadcasts(actual: Any, expected:
 @pytest.mark.parametrize(("value", "word"), [(np.nan, "nan"), (np.inf, "inf"), (-np.inf, "inf")])
 def test_what_is_not_finite_fails(value: float, word: str) -> None:
     """NaN and infinity fail where they are, also against themselves and with any tolerance."""
-    found = finding(np.array([[1.0, 2.0], [value, 4.0]]), np.array([[9.0, 2.0], [value, 4.0]]), rtol=1e9, atol=1e9)
+    found = finding(
+        np.array([[1.0, 2.0], [value, 4.0]]), np.array([[9.0, 2.0], [value, 4.0]]), rtol=1e9, atol=1e9
+    )
     assert found.message == f"y should be finite; it contains {word}."
     assert found.worst == (1, 0)
     assert finding(value, 1.0).worst == ()
@@ -142,7 +144,9 @@ def test_float32_is_compared_to_its_precision_and_remarked_once() -> None:
     single = (expected * (1 + 1e-5)).astype(np.float32)  # as several operations in float32 leave it
     assert remarks_of(single, expected) == [FLOAT32_REMARK]
     assert remarks_of(single.astype(np.float64), expected) == [FLOAT32_REMARK]
-    assert remarks_of(expected.astype(np.float16), expected.astype(np.float16).astype(float) * 1.0005) == [FLOAT32_REMARK]
+    assert remarks_of(expected.astype(np.float16), expected.astype(np.float16).astype(float) * 1.0005) == [
+        FLOAT32_REMARK
+    ]
     assert_close((expected * (1 + 9e-4)).astype(np.float32), expected, "y")
     assert finding((expected * (1 + 2e-3)).astype(np.float32), expected).rtol == 1e-3
 
@@ -213,7 +217,11 @@ def test_same_array() -> None:
     """Only the very same object passes; a copy is called a copy."""
     array = np.ones(2)
     assert_same_array(array, array, "W")
-    for other, words in ((array.copy(), "a copy of it"), (np.zeros(2), "an array of float64"), (None, "None")):
+    for other, words in (
+        (array.copy(), "a copy of it"),
+        (np.zeros(2), "an array of float64"),
+        (None, "None"),
+    ):
         with pytest.raises(CheckFailed, match="very same array object") as caught:
             assert_same_array(other, array, "W")
         assert words in caught.value.message
@@ -231,7 +239,9 @@ def student_raises(kind: str, *bases: str) -> Any:
 def test_raises() -> None:
     """The named type or a subclass passes, a result fails, another exception stays what it is."""
     assert_raises("ValueError", student_raises("ValueError", "Exception"))
-    assert_raises(("KeyError", "ValueError"), student_raises("LinAlgError", "ValueError", "Exception"), 1, a=2)
+    assert_raises(
+        ("KeyError", "ValueError"), student_raises("LinAlgError", "ValueError", "Exception"), 1, a=2
+    )
     with pytest.raises(CheckFailed, match=r"should raise ValueError; it returned None"):
         assert_raises("ValueError", lambda: None)
     with pytest.raises(StudentError):

@@ -26,7 +26,12 @@ def test_the_same_seed_gives_the_same() -> None:
 
 def test_seeds_are_derived_from_every_part() -> None:
     """Exercise, check and trial each change the seed; it fits into 63 bits."""
-    made = [derive_seed("s", "a", "b"), derive_seed("t", "a", "b"), derive_seed("s", "a", "c"), derive_seed("s", "b", "a")]
+    made = [
+        derive_seed("s", "a", "b"),
+        derive_seed("t", "a", "b"),
+        derive_seed("s", "a", "c"),
+        derive_seed("s", "b", "a"),
+    ]
     assert len(set(made)) == 4
     assert all(0 <= seed < 2**63 for seed in made)
     assert Draw(5).trial(0).seed != Draw(5).trial(1).seed
@@ -57,7 +62,9 @@ def test_labels_are_never_sorted(seed: int, n: int, classes: int) -> None:
     t = Draw(seed).labels(n, classes)
     assert t.dtype == np.int64
     assert t.shape == (n,)
-    assert set(t.tolist()) == set(range(min(n, classes))) or (n > classes and set(t.tolist()) == set(range(classes)))
+    assert set(t.tolist()) == set(range(min(n, classes))) or (
+        n > classes and set(t.tolist()) == set(range(classes))
+    )
     assert not np.all(np.diff(t) >= 0)
     assert t[0] != t[-1]
 
@@ -89,7 +96,9 @@ def test_everything_goes_by_its_name() -> None:
     t = draw.labels(4, 2, name="labels")
     v, items = draw.values(v=given_array, items=[1, 2])
     rng = draw.generator(seed=7)
-    assert transcript.call_text("f", (x, s, t, v, items), {"rng": rng}) == "f(x, s, labels, v, items, rng=rng)"
+    assert (
+        transcript.call_text("f", (x, s, t, v, items), {"rng": rng}) == "f(x, s, labels, v, items, rng=rng)"
+    )
     assert v is not given_array
     assert rng.seed == 7
 

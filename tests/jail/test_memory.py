@@ -66,7 +66,11 @@ def test_a_round_trip_is_the_same_object(pair: Pair) -> None:
     assert pair.down(here) is below
 
 
-@given(hnp.arrays(st.sampled_from(sorted(wire.DTYPES)), hnp.array_shapes(min_dims=0, max_dims=4, min_side=0, max_side=4)))
+@given(
+    hnp.arrays(
+        st.sampled_from(sorted(wire.DTYPES)), hnp.array_shapes(min_dims=0, max_dims=4, min_side=0, max_side=4)
+    )
+)
 def test_every_array_crosses_bit_for_bit(array: Any) -> None:
     """dtype, shape and bytes are kept for all allowed dtypes."""
     there = Pair().down(array)

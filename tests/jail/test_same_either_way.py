@@ -120,7 +120,9 @@ class Run:
             return
         self.slots.append(result)
         del self.slots[:-8]
-        self.log.append((kind, describe(result, {}), describe(self.slots, {}), describe(self.model.shelf, {})))
+        self.log.append(
+            (kind, describe(result, {}), describe(self.slots, {}), describe(self.model.shelf, {}))
+        )
 
     def act(self, kind: str, a: Any, b: Any, i: int) -> Any:
         """Return what a step gives."""
@@ -219,7 +221,9 @@ def log_of(student: Any, lift: Any, program: list[tuple[str, int, int]]) -> list
 
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(program=st.lists(steps, min_size=1, max_size=14))
-def test_programs_see_the_same_values_identities_and_mutations(wall: Any, program: list[tuple[str, int, int]]) -> None:
+def test_programs_see_the_same_values_identities_and_mutations(
+    wall: Any, program: list[tuple[str, int, int]]
+) -> None:
     """Plain Python, a local session and a child agree on values, identities, mutations and exceptions."""
     plainly = log_of(module(), lift_for_none, program)
     locally = log_of(LocalSession(module()).module, lift_for_session, program)
@@ -236,11 +240,19 @@ def test_exceptions_carry_the_same_text_either_way(wall: Any) -> None:
     exec(compile(source, "work.py", "exec"), made.__dict__)
     found = []
     for student in (LocalSession(made, file="work.py").module, wall.student(source)):
-        for use in (lambda s: s.A().f(0), lambda s: s.A().F, lambda s: s.A(1), lambda s: s.h(3), lambda s: s.missing):
+        for use in (
+            lambda s: s.A().f(0),
+            lambda s: s.A().F,
+            lambda s: s.A(1),
+            lambda s: s.h(3),
+            lambda s: s.missing,
+        ):
             try:
                 use(student)
             except StudentError as error:
-                found.append((error.raised.type, error.raised.message, error.raised.line, error.inside, error.names))
+                found.append(
+                    (error.raised.type, error.raised.message, error.raised.line, error.inside, error.names)
+                )
     half = len(found) // 2
     assert half == 5
     assert [f[:4] for f in found[:half]] == [f[:4] for f in found[half:]]

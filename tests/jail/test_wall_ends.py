@@ -121,7 +121,11 @@ def test_a_loop_names_the_call(wall: Any) -> None:
         ("class A:\n    def __getitem__(self, i):\n        while True: pass", lambda s: s.A()[0], "a[...]"),
         ("def f():\n    yield 1\n    while True: pass", lambda s: list(s.f()), "the next item"),
         ("class A:\n    def __iter__(self):\n        while True: pass", lambda s: list(s.A()), "iter"),
-        ("class A:\n    def __setattr__(self, n, v):\n        while True: pass", lambda s: setattr(s.A(), "W", 1), "a.W"),
+        (
+            "class A:\n    def __setattr__(self, n, v):\n        while True: pass",
+            lambda s: setattr(s.A(), "W", 1),
+            "a.W",
+        ),
     ],
     ids=["property", "len", "item", "generator", "iter", "setattr"],
 )
@@ -169,7 +173,10 @@ def test_a_loop_at_import(wall: Any, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_the_next_call_has_its_own_time(wall: Any) -> None:
     """The limit is for one call: several calls may use more in sum."""
-    student = wall.student("import time\ndef f():\n    end = time.process_time() + 0.4\n    while time.process_time() < end: pass", seconds=1.0)
+    student = wall.student(
+        "import time\ndef f():\n    end = time.process_time() + 0.4\n    while time.process_time() < end: pass",
+        seconds=1.0,
+    )
     for _ in range(4):
         student.f()
 
@@ -218,7 +225,9 @@ def test_closing_the_pipes_ends_the_child(wall: Any) -> None:
     assert result.outcome is Outcome.KILLED
 
 
-@pytest.mark.parametrize("kind", ["SystemExit", "KeyboardInterrupt", "GeneratorExit", "StopIteration", "BaseException"])
+@pytest.mark.parametrize(
+    "kind", ["SystemExit", "KeyboardInterrupt", "GeneratorExit", "StopIteration", "BaseException"]
+)
 def test_exceptions_of_every_kind_are_errors(wall: Any, kind: str) -> None:
     """sys.exit, KeyboardInterrupt and the like, raised by student code, end one call and nothing else."""
     student = wall.student(f"def f(): raise {kind}('a')\ndef g(): return 1")
@@ -258,7 +267,10 @@ def raised(wall: Any, source: str) -> Any:
 
 def test_an_exception_names_the_students_line(wall: Any) -> None:
     """Type, message, line, source line and function of the innermost line of the student's file arrive."""
-    error = raised(wall, "import numpy as np\ndef h(x):\n    return x @ np.ones((2, 3))\ndef f(): return h(np.ones((5, 5)))")
+    error = raised(
+        wall,
+        "import numpy as np\ndef h(x):\n    return x @ np.ones((2, 3))\ndef f(): return h(np.ones((5, 5)))",
+    )
     assert error.raised.type == "ValueError"
     assert (error.raised.line, error.raised.function) == (3, "h")
     assert error.raised.source == "return x @ np.ones((2, 3))"
@@ -343,7 +355,9 @@ def test_files_that_do_not_load(wall: Any, source: Any, kind: str | None, line: 
         assert caught.value.raised.line == line
 
 
-@pytest.mark.parametrize("source", [b"\xef\xbb\xbfx = 1\n", b"x = 1\r\n", b"", b"\n\n", "名 = 1\nx = 1".encode()])
+@pytest.mark.parametrize(
+    "source", [b"\xef\xbb\xbfx = 1\n", b"x = 1\r\n", b"", b"\n\n", "名 = 1\nx = 1".encode()]
+)
 def test_files_that_load(wall: Any, source: bytes) -> None:
     """A byte order mark, CRLF, an empty file and names in any script are fine."""
     wall.open(source)

@@ -240,6 +240,7 @@ KINDS = {
 @pytest.mark.parametrize(("use", "data"), KINDS.values(), ids=KINDS)
 def test_answers_of_the_wrong_kind(wall: Any, use: Any, data: bytes) -> None:
     """An answer that does not fit its request is the student's outcome, never a fault of the grader's."""
+
     def check(student: Any, draw: Any) -> None:
         use(student)
 
@@ -272,7 +273,9 @@ def test_a_module_that_answers_for_itself_at_import(wall: Any, short_wait: None)
 def test_a_module_that_claims_to_be_loaded(wall: Any) -> None:
     """A forged `Loaded` is followed by the true one, which is no answer to the first call."""
     forged = framed(wire.Loaded([wire.Name("f", "function", 1, ())]))
-    session = wall.open(f"import os, time\nos.write({REPLIES}, {forged!r})\ndef f(x, items, spy): return 3.0\n")
+    session = wall.open(
+        f"import os, time\nos.write({REPLIES}, {forged!r})\ndef f(x, items, spy): return 3.0\n"
+    )
     assert run(session).outcome is Outcome.FORBIDDEN
 
 

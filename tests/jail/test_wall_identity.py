@@ -44,7 +44,7 @@ def arrays() -> tuple[Any, Any]:
 
 
 def test_params_hold_the_very_arrays(student: Any, arrays: Any) -> None:
-    """params as list, property, fresh list and tuple hold the arrays that were passed in."""
+    """Params as list, property, fresh list and tuple hold the arrays that were passed in."""
     W, b = arrays
     layer, net = student.Affine(W, b), student.Net(W, b)
     for params in (layer.params, net.params, net.fresh, net.pair):
@@ -278,7 +278,7 @@ def test_an_array_reshaped_in_place_comes_back_in_its_new_shape(wall: Any) -> No
 
 
 def test_a_dictionary_goes_by_value_its_arrays_do_not(wall: Any) -> None:
-    """params as a dictionary: the arrays in it keep their identity."""
+    """Params as a dictionary: the arrays in it keep their identity."""
     student = wall.student(
         """
         class SGD:
@@ -309,7 +309,10 @@ def test_what_nobody_holds_any_more_is_released(wall: Any) -> None:
     del kept[1:]
     assert student.living() == 1
     for _ in range(40):
-        assert student.Big(np.ones((512, 512))).y.shape == (512, 512)  # 40 times 4 MiB: over the limit if kept
+        assert student.Big(np.ones((512, 512))).y.shape == (
+            512,
+            512,
+        )  # 40 times 4 MiB: over the limit if kept
     assert session._memory._tracked < 16 * 1024 * 1024
 
 

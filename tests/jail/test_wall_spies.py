@@ -123,7 +123,11 @@ def test_exactly_the_declared_names(student: Any) -> None:
 
 @pytest.mark.parametrize(
     ("error", "kind"),
-    [(ValueError("expected 0.25"), "ValueError"), (KeyError("x"), "KeyError"), (ArithmeticError(), "ArithmeticError")],
+    [
+        (ValueError("expected 0.25"), "ValueError"),
+        (KeyError("x"), "KeyError"),
+        (ArithmeticError(), "ArithmeticError"),
+    ],
 )
 def test_a_spy_that_raises_tells_only_the_type(student: Any, error: Exception, kind: str) -> None:
     """The exception of a spy reaches student code as the built-in type of its name, without its message."""
@@ -256,7 +260,9 @@ def test_a_loop_over_a_spy_runs_out_of_time(wall: Any) -> None:
 
 def test_nested_calls_count_for_the_outer_call(wall: Any) -> None:
     """Time that the student's code spends in calls from a spy is the student's time."""
-    student = wall.student("def spin():\n    for _ in range(10**6): pass\ndef f(g):\n    while True: g()", seconds=0.4)
+    student = wall.student(
+        "def spin():\n    for _ in range(10**6): pass\ndef f(g):\n    while True: g()", seconds=0.4
+    )
     with pytest.raises(ChildEnded) as caught:
         student.f(Spy(lambda: student.spin(), callable=True))
     assert caught.value.outcome is Outcome.TIMED_OUT

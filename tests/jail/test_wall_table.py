@@ -71,7 +71,14 @@ ARRAYS = {
     "broadcast": np.broadcast_to(np.array([1.0, 2.0]), (3, 2)),
 }
 
-SCALARS = [np.float16(0.1), np.float32(0.1), np.int32(-5), np.uint8(200), np.bool_(True), np.complex64(1 + 2j)]
+SCALARS = [
+    np.float16(0.1),
+    np.float32(0.1),
+    np.int32(-5),
+    np.uint8(200),
+    np.bool_(True),
+    np.complex64(1 + 2j),
+]
 
 
 @pytest.fixture

@@ -48,7 +48,9 @@ raised = st.builds(
 )  # fmt: skip
 keywords = st.dictionaries(texts, values, max_size=2)
 requests = st.one_of(
-    st.builds(wire.Load, texts, st.binary(), st.dictionaries(texts, st.binary(), max_size=2), st.just(("numpy",))),
+    st.builds(
+        wire.Load, texts, st.binary(), st.dictionaries(texts, st.binary(), max_size=2), st.just(("numpy",))
+    ),
     st.builds(wire.Driver, st.binary()),
     st.builds(wire.Call, ids, texts, st.lists(values, max_size=3), keywords, changes),
     st.builds(wire.Get, ids, texts, changes, st.booleans()),
@@ -123,7 +125,10 @@ def test_mutated_replies_are_refused_or_other_replies(message: Any, data: st.Dat
     assert found is None or isinstance(found, wire.Frozen)
 
 
-@pytest.mark.parametrize("head", [b"\xdd\xff\xff\xff\xff", b"\xc6\xff\xff\xff\xff", b"\xdb\xff\xff\xff\xff", b"\xdf\xff\xff\xff\xff"])
+@pytest.mark.parametrize(
+    "head",
+    [b"\xdd\xff\xff\xff\xff", b"\xc6\xff\xff\xff\xff", b"\xdb\xff\xff\xff\xff", b"\xdf\xff\xff\xff\xff"],
+)
 def test_claimed_sizes_take_no_memory(head: bytes) -> None:
     """A header that announces four thousand million elements allocates nothing for them."""
     tracemalloc.start()

@@ -84,7 +84,7 @@ def test_optimizers_follow_their_paths(solved):
 
 @pytest.mark.parametrize(("name", "check"), [("spiral", "spiral"), ("xor", "xor")])
 def test_training_ends_below_the_bar_with_the_right_regions(solved, name, check):
-    """The recorded loss passes the bar of the calibrated check, and nearly every sample lies in its region."""
+    """The recorded loss passes the bar and nearly every sample lies in its region."""
     loss, plane = solved("05").row(name).panels
     (curve,), (bar,), (regions,) = only(loss, Curve), only(loss, Level), only(plane, Regions)
     assert (
@@ -115,8 +115,9 @@ def test_the_gradient_of_the_sigmoid_vanishes_and_those_of_relu_and_tanh_do_not(
     assert np.log10(norms["sigmoid, Xavier"][-1] / norms["sigmoid, Xavier"][0]) > 6
 
 
+@pytest.mark.slow
 def test_pytorch_learns_the_article_s_path_and_surface(solved):
-    """The losses of the article's table, the four targets, and the range of the wide surface in the lesson."""
+    """The losses of the article's table, the four targets, and the lesson's range of the wide surface."""
     plane, loss = solved("07").row("plane").panels
     (curve,), (field,) = only(loss, Curve), only(plane, Field)
     assert curve.y.size == 2001
@@ -132,8 +133,9 @@ def test_pytorch_learns_the_article_s_path_and_surface(solved):
     assert (wide.x[0], wide.x[-1]) == (-5, 5)
 
 
+@pytest.mark.slow
 def test_digits_show_both_losses_and_what_was_misread(solved):
-    """The lesson's losses; the table counts the whole test part; every image shown was misread as its caption says."""
+    """The lesson's losses; the table counts the whole test part; the captions agree with it."""
     images, losses = solved("08").row("training").panels
     assert only(images, Images)[0].captions[:3] == ("0", "1", "2")
     train, test = only(losses, Curve)

@@ -47,10 +47,10 @@ def test_what_is_written_is_drawn(drawn):
     ("body", "outcome", "message"),
     [
         ("return None", Outcome.FAILED, "sigmoid should be an array of shape (241,); got None (is a re"),
-        ("return x[:3]", Outcome.FAILED, "sigmoid should be an array of shape (241,); its shape is (3,)."),
-        ("return np.full(x.shape, np.nan)", Outcome.FAILED, "sigmoid holds no finite number, so there is nothing to draw."),
-        ("return [str(v) for v in x]", Outcome.FAILED, "sigmoid should hold numbers only; it holds something else."),
-        ("return x / [1, 2]", Outcome.ERRORED, "sigmoid raised ValueError: operands could not be broadcast together"),
+        ("return x[:3]", Outcome.FAILED, "sigmoid should be an array of shape (241,); its"),
+        ("return np.full(x.shape, np.nan)", Outcome.FAILED, "sigmoid holds no finite number"),
+        ("return [str(v) for v in x]", Outcome.FAILED, "sigmoid should hold numbers only;"),
+        ("return x / [1, 2]", Outcome.ERRORED, "sigmoid raised ValueError: operands"),
         ("raise KeyError", Outcome.ERRORED, "sigmoid raised KeyError (activations.py, line 2)."),
         ("open('/tmp/x', 'w')", Outcome.FORBIDDEN, "sigmoid is not allowed to"),
     ],
@@ -63,10 +63,11 @@ def test_what_is_wrong_is_named_and_the_others_are_drawn(drawn, body, outcome, m
     assert [curve.label for curve in picture.row("functions").panels[0].elements] == ["tanh"]
     first = picture.left_out[0]
     assert (first.task, first.outcome) == ("sigmoid", outcome)
-    assert first.message.startswith(message[:60])
+    assert first.message.startswith(message)
     assert first.exit_code == (ExitCode.FORBIDDEN if outcome is Outcome.FORBIDDEN else ExitCode.NOT_PASSED)
 
 
+@pytest.mark.slow
 def test_an_endless_loop_ends_its_own_row_only(drawn):
     """The loop is stopped and named; the rows after it get a fresh child."""
     text = find_exercise("03", all_exercises()).solution.read_text()
@@ -82,7 +83,7 @@ def test_an_endless_loop_ends_its_own_row_only(drawn):
         ("def sigmoid(x:\n", "not yet valid Python"),
         ("import nothing_such\n", "nothing_such cannot be imported here"),
         ("  \n", "activations.py is empty"),
-        ("while True: pass\n", "ran longer than"),
+        pytest.param("while True: pass\n", "ran longer than", marks=pytest.mark.slow),
     ],
 )
 def test_a_file_that_does_not_load_is_said_once(drawn, source, told):

@@ -104,7 +104,7 @@ def test_total_is_withheld_when_the_grader_failed():
     [
         ((4.0, 3.0, 2.0, 1.0), "█▆▃▁ first 4, lowest 1, last 1 (4 values)"),
         ((1.0, 1.0, 1.0), "▁▁▁ first 1, lowest 1, last 1 (3 values)"),
-        ((1000.0, 10.0, 1.0, 0.1), "█▅▃▁ first 1000, lowest 0.1, last 0.1 (4 values, drawn in powers of ten)"),
+        ((1000.0, 10.0, 1.0, 0.1), "█▅▃▁ first 1000, lowest 0.1, last 0.1 (4 values, by powers of ten)"),
         ((200.0, 0.0, 1.0), "█▁▁ first 200, lowest 0, last 1 (3 values)"),
         ((1.0, 2.0, float("nan"), float("inf")), "▁███ first 1, lowest 1, last inf (4 values)"),
         ((float("nan"),), "first nan, last nan after 1"),

@@ -193,7 +193,8 @@ def softmax_over_samples(x: Any) -> Any:
 def softmax_shift_below_only(x: Any) -> Any:
     """The maximum is subtracted in the denominator only. n = 1."""
     with np.errstate(over="ignore", invalid="ignore"):
-        return oracle.softmax(x) * np.exp(np.max(x, axis=-1, keepdims=True))
+        below = np.sum(np.exp(x - np.max(x, axis=-1, keepdims=True)), axis=-1, keepdims=True)
+        return np.exp(x) / below
 
 
 @misconception("softmax")
@@ -291,9 +292,10 @@ def cross_entropy_columns_of_labels(y: Any, t: Any) -> Any:
 
 
 @misconception("cross_entropy")
-def cross_entropy_swapped(y: Any, t: Any) -> Any:
-    """The logarithm is taken of the target. n = 2."""
-    return -np.sum(y * np.log(_rows_of(t, y.shape[1]) + USUAL_CONSTANT)) / len(y)
+def cross_entropy_swapped(t: Any, y: Any) -> Any:
+    """The parameters come as (t, y), so that the logarithm is taken of the target. n = 2."""
+    rows = y if y.ndim == 2 else _rows_of(y, t.shape[1])
+    return -np.sum(t * np.log(rows + USUAL_CONSTANT)) / len(y)
 
 
 @misconception("cross_entropy")

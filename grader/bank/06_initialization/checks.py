@@ -36,7 +36,9 @@ def weights_of(value: Any, shape: tuple[int, ...], name: str) -> Floats:
     """Return value as float64 after judging that it is a real, finite array of this shape."""
     assert_that(isinstance(value, np.ndarray), f"{name} is a numpy array", actual=value)
     # Against itself: the ruler judges kind and finiteness, and the shape against zeros.
-    assert_close(value * 0 if value.shape == shape else value, np.zeros(shape), name)
+    with np.errstate(invalid="ignore"):  # 0 times inf is nan, which the ruler reports
+        judged = value * 0 if value.shape == shape else value
+    assert_close(judged, np.zeros(shape), name)
     numbers: Floats = value.astype(np.float64)
     return numbers
 

@@ -704,7 +704,7 @@ def iris_weights_not_transposed(*arguments: Any, **named: Any) -> Parameters:
             del after
             turned = np.pad(before[:-1].T, ((0, 1), (0, 0)))
             if turned.shape != before.shape:
-                raise ValueError("the shapes do not fit")
+                np.empty((1, before.shape[1])) @ before[:-1]  # raises what the student's own product raises
             return turned
 
     return Training().train(*arguments, **named)

@@ -56,7 +56,9 @@ def _remember(event: str, args: tuple[Any, ...]) -> None:
         _last[0] = act
     elif event == "open" and len(args) == 3:
         mode, flags = args[1], args[2]
-        writing = (isinstance(mode, str) and set(mode) & set("wax+")) or (isinstance(flags, int) and flags & _WRITING)
+        writing = (isinstance(mode, str) and set(mode) & set("wax+")) or (
+            isinstance(flags, int) and flags & _WRITING
+        )
         _last[0] = "write to a file" if writing else "read that file"
 
 

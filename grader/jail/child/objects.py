@@ -30,7 +30,9 @@ class Objects:
         number = self.memory.new_id()
         self.memory.share(number, value)
         kind = "class" if isinstance(value, type) else "object"
-        return ObjectNew(number, kind, _name(value), self._types.setdefault(type(value), len(self._types) + 1))
+        return ObjectNew(
+            number, kind, _name(value), self._types.setdefault(type(value), len(self._types) + 1)
+        )
 
     def _encode_tensor(self, value: Any) -> Any:
         try:

@@ -14,6 +14,7 @@ from grader.jail.child.exceptions import describe
 from grader.jail.child.objects import Objects, is_routine
 from grader.jail.wire import Failed, RaisedValue, Returned
 
+
 class Worker:
     """One child's life: one student's module, one request after the other."""
 
@@ -173,7 +174,11 @@ class Worker:
     def _describe(self, error: BaseException, request: Any) -> RaisedValue:
         found = describe(error, self._file)
         names: tuple[str, ...] = ()
-        if isinstance(error, AttributeError) and not found["inside"] and isinstance(request, (wire.Get, wire.Call)):
+        if (
+            isinstance(error, AttributeError)
+            and not found["inside"]
+            and isinstance(request, (wire.Get, wire.Call))
+        ):
             names = _public_names(self._memory, request.target)
         return RaisedValue(
             found["type"], found["message"], found["bases"], found["line"], found["source"], found["function"],
@@ -218,7 +223,11 @@ def _public_names(memory: Any, number: int) -> tuple[str, ...]:
 
 def _names(module: ModuleType) -> list[wire.Name]:
     """Return the module's public names, with what a slip in a name or a signature shows in."""
-    return [_describe_name(name, value) for name, value in list(vars(module).items())[:500] if not name.startswith("__")]
+    return [
+        _describe_name(name, value)
+        for name, value in list(vars(module).items())[:500]
+        if not name.startswith("__")
+    ]
 
 
 def _describe_name(name: str, value: Any) -> wire.Name:

@@ -55,15 +55,23 @@ def main(control_descriptor: int, settings: dict[str, Any]) -> None:
         control.send(NUMBER.pack(child))
 
 
-def _live(descriptors: list[int], parent: int, prepared: Any, settings: Any, seal: Any, acts: Any, worker: Any) -> None:
+def _live(
+    descriptors: list[int], parent: int, prepared: Any, settings: Any, seal: Any, acts: Any, worker: Any
+) -> None:
     """Become a sealed child and serve. Never returns."""
     try:
         _arrange(descriptors)
-        report = seal.seal(prepared, cpu_seconds=settings["cpu_seconds"], expected_parent=parent, keep=(REQUESTS, REPLIES))
+        report = seal.seal(
+            prepared, cpu_seconds=settings["cpu_seconds"], expected_parent=parent, keep=(REQUESTS, REPLIES)
+        )
         acts.watch()
-        sys.stdout = io.TextIOWrapper(io.FileIO(1, "w", closefd=False), "utf-8", "backslashreplace", line_buffering=True)
-        sys.stderr = io.TextIOWrapper(io.FileIO(2, "w", closefd=False), "utf-8", "backslashreplace", line_buffering=True)
-        sys.stdin = open(0, encoding="utf-8", closefd=False)
+        sys.stdout = io.TextIOWrapper(
+            io.FileIO(1, "w", closefd=False), "utf-8", "backslashreplace", line_buffering=True
+        )
+        sys.stderr = io.TextIOWrapper(
+            io.FileIO(2, "w", closefd=False), "utf-8", "backslashreplace", line_buffering=True
+        )
+        sys.stdin = io.TextIOWrapper(io.FileIO(0, closefd=False), "utf-8")
         worker.run(REQUESTS, REPLIES, worker.wire.Sealed(report.layers, report.missing, report.failed_probes))
     except BaseException:
         traceback.print_exc()

@@ -1,0 +1,228 @@
+"""The class report: one HTML file that needs no network, to sort, filter, print and read on a phone."""
+
+import base64
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from html import escape
+from importlib.resources import files
+from statistics import mean, median
+
+from grader.classroom.export import outcome
+from grader.classroom.rawcsv import number_cell
+from grader.classroom.standing import Standing
+from grader.classroom.statistics import Belief, CheckCount, ClassCount
+from grader.report.clean import clean, clean_line
+from grader.scorecard import Outcome
+
+BINS = 10
+_CLASSES = {
+    Outcome.PASSED: "passed", Outcome.FAILED: "failed", Outcome.ERRORED: "failed", Outcome.TIMED_OUT: "limit",
+    Outcome.KILLED: "limit", Outcome.FORBIDDEN: "forbidden", Outcome.SKIPPED: "waiting",
+    Outcome.NOT_STARTED: "waiting", Outcome.BROKEN: "forbidden",
+}  # fmt: skip
+KINDS = {"misconception": "misconception", "slip": "slip of a name", "relation": "exact relation"}
+
+
+def render(counts: Mapping[str, ClassCount], rows: Sequence[str], *, heading: str, made: str) -> str:
+    """Return the whole page; `rows` are the students' rows as `student_row` gives them."""
+    style, script = _asset("report.css"), _asset("report.js")
+    policy = f"default-src 'none'; style-src {_hash(style)}; script-src {_hash(script)}"
+    parts = "".join(_exercise(one) for one in counts.values())
+    return (
+        '<!doctype html>\n<html lang="en"><head><meta charset="utf-8">'
+        f'<meta http-equiv="Content-Security-Policy" content="{policy}">'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">'
+        '<meta name="color-scheme" content="light dark"><meta name="referrer" content="no-referrer">'
+        f"<title>{escape(heading)}</title><style>{style}</style></head><body>"
+        f"<header><h1>{escape(heading)}</h1><p>{escape(made)}</p></header><main>{parts}{_people(rows)}</main>"
+        f"<script>{script}</script></body></html>\n"
+    )
+
+
+def student_row(standing: Standing, shown: str, *, anonymous: bool) -> str:
+    """Return one student's row; `shown` is the id, or what stands for it."""
+    record = standing.record
+    scorecard = record.scorecard()
+    tasks = "".join(
+        f'<span class="task {_CLASSES[task.outcome]}" title="{_text(task.name)}: {task.outcome}">'
+        f"{_text(task.name)}</span> "
+        for task in (scorecard.tasks if scorecard else ())
+    )
+    remarks = [] if anonymous else [record.detail, record.remark]
+    remarks += [
+        f"by hand: {o.task} {o.points}" + ("" if anonymous else f" ({o.reason})") for o in standing.by_hand
+    ]
+    name = "" if anonymous else record.name
+    late = "late" if record.late else ""
+    final = -1.0 if standing.final is None else standing.final
+    return (
+        f"<tr><td>{_text(shown)}</td><td>{_text(name)}</td><td>{_text(record.exercise)}</td>"
+        f'<td class="number" data-value="{final}">{_points(standing)}</td><td>{_text(outcome(standing))}</td>'
+        f"<td>{late}</td><td>{tasks}</td><td>{_text('; '.join(filter(None, remarks)))}</td></tr>"
+    )
+
+
+# -- one exercise ----------------------------------------------------------------------------------
+
+
+def _exercise(one: ClassCount) -> str:
+    title = f"{one.exercise}: {one.title}" if one.title else one.exercise
+    return (
+        f"<section><h2>{_text(title)}</h2>{_figures(one)}{_distribution(one)}{_beliefs(one)}{_tasks(one)}{_checks(one)}"
+        f"{_integrity(one)}</section>"
+    )
+
+
+def _figures(one: ClassCount) -> str:
+    figures = [("hand-ins", str(len(one.finals) + one.faults))]
+    if one.finals:
+        figures += [
+            ("mean", f"{mean(one.finals):.1f} of {one.points}"),
+            ("median", f"{median(one.finals):g} of {one.points}"),
+            ("all points", str(sum(final >= one.points > 0 for final in one.finals))),
+        ]
+    if one.seconds:
+        ordered = sorted(one.seconds)
+        late = ordered[min(len(ordered) - 1, int(len(ordered) * 0.95))]
+        figures += [("time, median", f"{median(ordered):.2f} s"), ("time, 95 of 100", f"{late:.2f} s")]
+    cells = "".join(f"<div><dt>{escape(name)}</dt><dd>{escape(value)}</dd></div>" for name, value in figures)
+    return f'<dl class="figures">{cells}</dl>'
+
+
+def _distribution(one: ClassCount) -> str:
+    """Return the histogram of points as inline SVG with a line of text for each bar."""
+    if not one.finals or not one.points:
+        return ""
+    bins = [0] * BINS
+    for final in one.finals:
+        bins[min(int(final / one.points * BINS), BINS - 1)] += 1
+    highest = max(bins)
+    bars = []
+    for number, height in enumerate(bins):
+        low, high = (round(one.points * edge / BINS) for edge in (number, number + 1))
+        size = 100 * height / highest
+        bars.append(
+            f'<g><title>{low} to {high} points: {height}</title><rect x="{number * 50 + 4}" y="{112 - size:.1f}"'
+            f' width="42" height="{size:.1f}" rx="2"/><text x="{number * 50 + 25}" y="{108 - size:.1f}">{height}</text>'
+            f'<text x="{number * 50 + 25}" y="128">{low}-{high}</text></g>'
+        )
+    return (
+        '<h3>Points</h3><svg class="bars" viewBox="0 0 500 134" role="img" aria-label="How many have how many points">'
+        f"{''.join(bars)}</svg>"
+    )
+
+
+def _beliefs(one: ClassCount) -> str:
+    ranked = sorted(one.beliefs.values(), key=lambda belief: (-belief.people, belief.name))
+    if not ranked:
+        return ""
+    rows = "".join(_belief(belief) for belief in ranked)
+    head = _head(("People", "Kind", "Tasks", "What they believe"))
+    return f"<h3>What the class misunderstood</h3>{_table(head, rows)}"
+
+
+def _belief(belief: Belief) -> str:
+    examples = "".join(f"<pre>{_block(example)}</pre>" for example in belief.examples)
+    return (
+        f'<tr><td class="number" data-value="{belief.people}">{belief.people}</td>'
+        f"<td>{escape(KINDS.get(belief.kind, belief.kind))}</td><td>{_text(', '.join(sorted(belief.tasks)))}</td>"
+        f"<td><p>{_text(belief.explanation)}</p><details><summary>{_text(belief.name)}: examples</summary>{examples}"
+        "</details></td></tr>"
+    )
+
+
+def _tasks(one: ClassCount) -> str:
+    rows = ""
+    for name, outcomes in one.tasks.items():
+        total = sum(outcomes.values())
+        words = ", ".join(f"{n} {o}" for o, n in outcomes.most_common() if o is not Outcome.PASSED)
+        rows += (
+            f"<tr><td>{_text(name)}</td>{_share(outcomes[Outcome.PASSED] / total)}"
+            f'<td class="number" data-value="{total}">{total}</td><td>{escape(words)}</td></tr>'
+        )
+    return f"<h3>Tasks</h3>{_table(_head(('Task', 'Passed', 'Of', 'Others')), rows)}" if rows else ""
+
+
+def _checks(one: ClassCount) -> str:
+    rows = "".join(_check(check) for check in one.checks.values())
+    head = _head(("Task", "Check", "Passed", "Others", "Mean time"))
+    return f"<h3>Checks</h3>{_table(head, rows)}" if rows else ""
+
+
+def _check(check: CheckCount) -> str:
+    words = ", ".join(f"{n} {o}" for o, n in check.outcomes.most_common() if o is not Outcome.PASSED)
+    each = check.seconds / max(check.total, 1)
+    return (
+        f'<tr><td>{_text(check.task)}</td><td title="{_text(check.name)}">{_text(check.title)}</td>'
+        f'{_share(check.share)}<td>{escape(words)}</td><td class="number" data-value="{each}">{each * 1000:.0f} ms</td></tr>'
+    )
+
+
+def _integrity(one: ClassCount) -> str:
+    """Return what concerns no knowledge: odd hand-ins, forbidden acts, equal files, limits, our own faults."""
+    lines = [f"{number} times {oddity}" for oddity, number in one.oddities.most_common()]
+    lines += [f"{len(people)} equal hand-ins: {', '.join(people)}" for people in one.shared]
+    if one.forbidden:
+        lines.append(f"forbidden acts by {len(one.forbidden)}: {', '.join(one.forbidden)}")
+    lines += [f"{number} times {limit}" for limit, number in one.limits.items() if number]
+    if one.faults:
+        lines.append(f"{one.faults} times a fault of the grader's; these people have no points yet")
+    items = "".join(f"<li>{_text(line, limit=4000)}</li>" for line in lines)
+    return f"<h3>Integrity and infrastructure</h3><ul>{items or '<li>nothing to report</li>'}</ul>"
+
+
+# -- the students ----------------------------------------------------------------------------------
+
+
+def _people(rows: Iterable[str]) -> str:
+    head = _head(("Id", "Name", "Exercise", "Points", "Outcome", "Late", "Tasks", "Remarks"))
+    return (
+        '<section><h2>Students</h2><p class="tools"><label>Filter <input type="search" id="filter" '
+        'placeholder="id, name, task, outcome"></label> <output id="shown"></output></p>'
+        f"{_table(head, ''.join(rows), identity='people')}</section>"
+    )
+
+
+# -- small pieces ----------------------------------------------------------------------------------
+
+
+def _text(text: str, *, limit: int = 500) -> str:
+    return escape(clean_line(text, limit=limit))
+
+
+def _block(text: str) -> str:
+    return escape(clean(text, limit=4000))
+
+
+def _points(standing: Standing) -> str:
+    if standing.final is None:
+        return "-"
+    late = f" ({standing.earned} before lateness)" if standing.final != standing.earned else ""
+    return f"{number_cell(standing.final)}{late}" + (" ✎" if standing.by_hand else "")
+
+
+def _share(share: float) -> str:
+    return (
+        f'<td class="number" data-value="{share:.6f}"><meter min="0" max="1" value="{share:.4f}"></meter> '
+        f"{share * 100:.0f} %</td>"
+    )
+
+
+def _head(titles: Sequence[str]) -> str:
+    cells = "".join(
+        f'<th scope="col"><button type="button">{escape(title)}</button></th>' for title in titles
+    )
+    return f"<thead><tr>{cells}</tr></thead>"
+
+
+def _table(head: str, rows: str, *, identity: str = "") -> str:
+    name = f' id="{identity}"' if identity else ""
+    return f'<div class="wide"><table{name}>{head}<tbody>{rows}</tbody></table></div>'
+
+
+def _asset(name: str) -> str:
+    return files("grader.classroom").joinpath(name).read_text(encoding="utf-8")
+
+
+def _hash(text: str) -> str:
+    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
