@@ -98,7 +98,7 @@ def _answer(warm: _Warm, work: Work) -> Answer:
     except DojoError as error:
         _renew(warm)
         return replace(answer, fault=error.message)
-    except Exception as error:  # noqa: BLE001  (one submission stops nobody)
+    except Exception as error:
         _renew(warm)
         return replace(answer, fault=f"{type(error).__name__}: {error}")
     if scorecard.earned is None:
