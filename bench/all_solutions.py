@@ -65,7 +65,9 @@ def measured(side: str) -> dict[str, float]:
 
 def main() -> None:
     """Run the bench, or one side of it."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--runs", type=int, default=3)
     parser.add_argument("--side", choices=["graded", "bare"])
     options = parser.parse_args()

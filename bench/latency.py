@@ -58,7 +58,11 @@ def commands_for(exercise: str, tasks: list[str]) -> tuple[dict[str, list[str]],
     python = [sys.executable, "-P", "-m"]
     grade = [*python, "grader", "check", str(found.solution), "-e", found.name]
     bare = [*python, "pytest", "-q", "-p", "no:cacheprovider"]
-    bare += [f"{found.folder / 'checks.py'}::{check.name}" for check in planned] if tasks else [str(found.folder / "checks.py")]
+    bare += (
+        [f"{found.folder / 'checks.py'}::{check.name}" for check in planned]
+        if tasks
+        else [str(found.folder / "checks.py")]
+    )
     for task in tasks:
         grade += ["-t", task]
     commands = {
@@ -125,7 +129,9 @@ def _echo_process() -> Callable[[], object]:
 
 def main() -> None:
     """Run the bench."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("exercise", nargs="?", default="03")
     parser.add_argument("--runs", type=int, default=7)
     parser.add_argument("-t", "--task", action="append", default=[], help="only the checks of this task")

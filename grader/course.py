@@ -1,14 +1,17 @@
 """The student's copy of the course: making it, finding a file in it, starting over, reading solutions."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from grader.errors import NothingToGrade, UsageProblem
-from grader.exercise import Exercise, exercises_root
+from grader.exercise import Exercise, exercises_root, pictures_root
 from grader.progress import after_check
 from grader.scorecard import Scorecard
 from grader.workspace import FOLDER, Workspace, find_workspace, write_atomically
+
+_PICTURES_IN_CHECKOUT = b"](../../docs/pictures/"
+_PICTURES_IN_COURSE = b"](../pictures/"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,20 +30,29 @@ def copy_course(target: Path, exercises: Sequence[Exercise]) -> Copied:
     written, kept = [], []
     try:
         (target / FOLDER).mkdir(parents=True, exist_ok=True)
-        for exercise in exercises:
-            for source in _course_files(exercise.lesson_folder):
-                place = target / exercise.name / source.relative_to(exercise.lesson_folder)
-                content = source.read_bytes()
-                if _write_new(place, content):
-                    written.append(place)
-                elif not _same(place, content):
-                    kept.append(place)
+        for place, content in _course_contents(target, exercises):
+            if _write_new(place, content):
+                written.append(place)
+            elif not _same(place, content):
+                kept.append(place)
     except OSError as error:
         raise UsageProblem(
             f"{error.filename or target} cannot be written ({error.strerror}).",
             next_step="Choose a folder that you may write to.",
         ) from error
     return Copied(root=target, written=tuple(written), kept=tuple(kept))
+
+
+def _course_contents(target: Path, exercises: Sequence[Exercise]) -> Iterator[tuple[Path, bytes]]:
+    """Yield each file of a course with its content; lessons find their pictures beside the exercises."""
+    for exercise in exercises:
+        for source in _course_files(exercise.lesson_folder):
+            content = source.read_bytes()
+            if source.suffix == ".md":
+                content = content.replace(_PICTURES_IN_CHECKOUT, _PICTURES_IN_COURSE)
+            yield target / exercise.name / source.relative_to(exercise.lesson_folder), content
+        for picture in sorted(pictures_root().glob(f"{exercise.name}*.png")):
+            yield target / "pictures" / picture.name, picture.read_bytes()
 
 
 def _course_files(folder: Path) -> list[Path]:

@@ -37,7 +37,7 @@ def load_spiral(seed: int = 1984) -> Data:
     Returns x (300, 2) and one-hot t (300, 3), both float64.
     """
     # Imported here because numpy.random is slow to load and most callers need no spiral.
-    from numpy.random import RandomState  # noqa: PLC0415
+    from numpy.random import RandomState
 
     samples, classes = 100, 3
     # The legacy generator on purpose: its stream is frozen, a Generator's may change with numpy.

@@ -1,4 +1,4 @@
-"""From a wrong number to a belief: which misconception predicts exactly what this code returned?
+"""From a wrong number to the belief that predicts exactly what this code returned.
 
 Slips of names and interfaces come first, then the misconceptions of the bank, replayed on the trusted side,
 then generic relations, told only when exact. Silence beats a guess.
@@ -38,7 +38,9 @@ class Failure:
     transcript: Transcript
 
 
-def diagnose(exercise: Exercise, failures: Sequence[Failure], replay: Replay, source: str) -> Diagnosis | None:
+def diagnose(
+    exercise: Exercise, failures: Sequence[Failure], replay: Replay, source: str
+) -> Diagnosis | None:
     """Return the diagnosis of one task's failures (in the order of its checks), or None.
 
     `source` is the student's file as text, for the names in it.

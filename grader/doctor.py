@@ -102,10 +102,10 @@ def _exercises() -> Finding:
 def _confinement() -> Finding:
     """Say which layers hold between the student's code and this computer."""
     try:
-        from grader.jail.child.seal import probe_system  # noqa: PLC0415  (only doctor asks for it)
+        from grader.jail.child.seal import probe_system
 
         offered = probe_system()
-    except Exception as error:  # noqa: BLE001  (doctor must speak above all where something does not work)
+    except Exception as error:
         return Finding(
             topic="confinement",
             health=Health.LIMITED,

@@ -82,6 +82,12 @@ def exercises_root() -> Path:
     return installed if installed.is_dir() else PACKAGE.parent / "exercises"
 
 
+def pictures_root() -> Path:
+    """Return the folder of the lessons' pictures: inside the package when installed, docs/pictures in a checkout."""
+    installed = PACKAGE / "_pictures"
+    return installed if installed.is_dir() else PACKAGE.parent / "docs" / "pictures"
+
+
 def solutions_root() -> Path:
     """Return the folder of solutions, which exists in a checkout only and is never shipped."""
     return PACKAGE.parent / "solutions"

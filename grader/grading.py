@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Collection
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Self
 
 from grader import __version__
 from grader.errors import NothingToGrade, UsageProblem
@@ -37,7 +38,7 @@ class Zygotes:
             )
         return self._warm[flavour]
 
-    def __enter__(self) -> "Zygotes":
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -61,8 +62,9 @@ def grade_file(
 ) -> Scorecard:
     """Grade a student's file and return the scorecard.
 
-    `tasks` limits the checks to these tasks. `strict` refuses with MissingLayer where a confinement layer does
-    not hold, unless `accept_missing` names it. `on_progress(result, done, planned)` is called after each check.
+    `tasks` limits the checks to these tasks. `strict` refuses with MissingLayer where a confinement layer
+    does not hold, unless `accept_missing` names it. `on_progress(result, done, planned)` is called after each
+    check.
     `fresh` says how often a new child is taken; `with_pytest` lets pytest run the checks (the results are the
     same without). `zygotes` keeps warm processes from one call to the next.
     Raises NothingToGrade (no file, or the exercise's extra is not installed), UsageProblem, MissingLayer and
@@ -78,7 +80,8 @@ def grade_file(
     _require_tasks(exercise, tasks)
     return grade_submission(
         exercise, read_submission(path, exercise), tasks=tasks, seed=seed, strict=strict,
-        accept_missing=accept_missing, on_progress=on_progress, fresh=fresh, with_pytest=with_pytest, zygotes=zygotes,
+        accept_missing=accept_missing, on_progress=on_progress, fresh=fresh, with_pytest=with_pytest,
+        zygotes=zygotes,
     )  # fmt: skip
 
 
@@ -100,12 +103,12 @@ def grade_submission(
     started = time.perf_counter()
     zygote = zygotes.get(flavour_of(exercise.requires))
     # These import numpy, while the zygote is busy with the same on another core.
-    from grader.checks_run import CheckRun  # noqa: PLC0415
-    from grader.jail.pool import Pool  # noqa: PLC0415
+    from grader.checks_run import CheckRun
+    from grader.jail.pool import Pool
 
     pool = Pool(zygote, submission, driver=exercise.folder / "driver.py")
     if with_pytest:
-        import grader.checks.pytest_runner  # noqa: F401, PLC0415  (100 ms that the first child needs as well)
+        import grader.checks.pytest_runner  # noqa: F401  (100 ms that the first child needs as well)
     run = CheckRun(
         exercise, pool, seed=seed or PRACTICE_SEED, tasks=tasks, fresh=fresh, on_progress=on_progress
     )

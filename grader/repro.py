@@ -52,5 +52,6 @@ def find_script(exercise: Exercise, task: str | None, workspace: Workspace) -> P
             return place
     what = task or exercise.name
     raise NothingToGrade(
-        f"The last check of {what} left no failing call to repeat.", next_step=f"Check again: grade check {exercise.number}"
+        f"The last check of {what} left no failing call to repeat.",
+        next_step=f"Check again: grade check {exercise.number}",
     )

@@ -36,5 +36,7 @@ def read_settings(root: Path | None) -> Settings:
     for name, value in table.items():
         if name not in Settings.__dataclass_fields__ or not isinstance(value, bool):
             known = " and ".join(Settings.__dataclass_fields__)
-            raise UsageProblem(f"{path}: {name} = {value!r} is no setting.", next_step=f"{known} are true or false.")
+            raise UsageProblem(
+                f"{path}: {name} = {value!r} is no setting.", next_step=f"{known} are true or false."
+            )
     return Settings(**table)

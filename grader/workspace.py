@@ -81,9 +81,7 @@ class Workspace:
 
     def _record_of(self, table: Any, path: Path) -> Record:
         if isinstance(table, dict) and isinstance(table.get("format"), int) and table["format"] > FORMAT:
-            self._note(
-                f"{path} was written by a newer version of the kit. Please update the kit."
-            )
+            self._note(f"{path} was written by a newer version of the kit. Please update the kit.")
             return Record()
         try:
             return record_from(table)

@@ -45,8 +45,9 @@ def test_two_commands_for_a_fresh_machine():
 
 
 def test_the_wheel_never_holds_solutions():
-    """The wheel is made of the package and the exercises, and of nothing else."""
+    """The wheel is made of the package, the exercises and their pictures, and of nothing else."""
     wheel = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["hatch"]["build"][
         "targets"
     ]["wheel"]
-    assert wheel == {"packages": ["grader"], "force-include": {"exercises": "grader/_exercises"}}
+    included = {"exercises": "grader/_exercises", "docs/pictures": "grader/_pictures"}
+    assert wheel == {"packages": ["grader"], "force-include": included}

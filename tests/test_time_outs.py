@@ -8,7 +8,9 @@ from grader.scorecard import Outcome
 def test_a_task_that_never_ends_is_given_up_after_two_checks(tmp_path):
     """Nobody waits for the same endless loop at every check of a task; the other tasks are graded."""
     exercise = find_exercise("01", all_exercises())
-    source = exercise.solution.read_text(encoding="utf-8") + "\n\ndef relu(x):\n    while True:\n        pass\n"
+    source = (
+        exercise.solution.read_text(encoding="utf-8") + "\n\ndef relu(x):\n    while True:\n        pass\n"
+    )
     file = tmp_path / exercise.file
     file.write_text(source, encoding="utf-8")
     with Zygotes() as zygotes:

@@ -22,8 +22,8 @@ from grader.checks.replay import local_student, misconception_submission
 from grader.checks.runner import run_check
 from grader.exercise import Exercise
 from grader.grading import Zygotes
-from grader.jail.pool import Pool, flavour_of
 from grader.jail.local import LocalSession
+from grader.jail.pool import Pool, flavour_of
 from grader.jail.proxy import Session
 from grader.jail.remote import RemoteSession
 from grader.jail.transcript import ChildEnded, StudentError

@@ -96,7 +96,7 @@ def fill(
             continue
         found = next(filter(None, (roster.find(Person(id=text)) for text in who if text)), None)
         if found is None:
-            strangers.append(next(filter(None, who)))
+            strangers.append(" ".join(filter(None, who)))
             continue
         matched.add(found.id)
         edits += _edit(row, target, table, everyone[found.id], form_)

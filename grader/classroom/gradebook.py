@@ -209,7 +209,7 @@ class Gradebook:
             f"""SELECT DISTINCT h.content FROM handins h LEFT JOIN results r ON r.content = h.content
                 AND r.exercise = h.exercise AND r.checks = ? AND r.kit = ? AND r.environment = ? AND r.seed = ?
                 WHERE h.exercise = ? AND h.content IS NOT NULL {chosen}
-                AND (r.content IS NULL OR r.graded_at < ?) ORDER BY h.person""",
+                AND (r.content IS NULL OR r.graded_at < ?) ORDER BY h.person""",  # noqa: S608  (only question marks are put in)
             (*astuple(conditions)[1:], conditions.exercise, *people, before),
         )
         return list(dict.fromkeys(row[0] for row in rows))
@@ -228,7 +228,7 @@ class Gradebook:
             dumps(scorecard),
         )  # fmt: skip
         with self._transaction() as db:
-            db.execute(f"INSERT OR REPLACE INTO results VALUES ({','.join('?' * len(values))})", values)
+            db.execute("INSERT OR REPLACE INTO results VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", values)
             db.execute(
                 "DELETE FROM faults WHERE content = ? AND exercise = ?", (content, conditions.exercise)
             )
@@ -274,7 +274,7 @@ class Gradebook:
                 FROM handins h JOIN people p ON p.id = h.person LEFT JOIN results r ON r.content = h.content
                 AND r.exercise = h.exercise AND r.checks = ? AND r.kit = ? AND r.environment = ? AND r.seed = ?
                 LEFT JOIN faults f ON f.content = h.content AND f.exercise = h.exercise
-                WHERE h.exercise = ? ORDER BY h.person""",
+                WHERE h.exercise = ? ORDER BY h.person""",  # noqa: S608  (a column or NULL is put in)
             (*astuple(conditions)[1:], conditions.exercise),
         )
         return (_record(dict(row)) for row in rows)

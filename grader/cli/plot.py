@@ -87,7 +87,9 @@ def _show(picture: "Picture", *, color: bool) -> None:
 
     console = console_for(color=color)
     colored = console.color_system is not None
-    look = Look(width=min(console.width, 80), unicode=marks_for(console.encoding) is UNICODE, color=colored)
+    look = Look(
+        width=min(max(console.width, 40), 80), unicode=marks_for(console.encoding) is UNICODE, color=colored
+    )
     text = render(picture, look)
     text.rstrip()
     console.print(text, soft_wrap=True)

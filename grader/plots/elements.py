@@ -92,16 +92,10 @@ def _points(style: Style, points: Points) -> None:
                 zorder=5,
             )
             _halo(text)
-    elif points.label:
-        text = style.axes.annotate(
-            points.label,
-            (points.x[-1], points.y[-1]),
-            xytext=(0, 6),
-            ha="right" if points.x[-1] > np.mean(style.axes.get_xlim()) else "left",
-            textcoords="offset points",
-            color=tone(points.tone),
-            weight="bold",
-            zorder=5,
+    elif points.label and points.label_xy is not None:
+        x, y = points.label_xy
+        text = style.axes.text(
+            x, y, points.label, color=tone(points.tone), weight="bold", ha="center", va="center", zorder=5
         )
         _halo(text)
 

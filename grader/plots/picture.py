@@ -36,13 +36,17 @@ class Curve:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Points:
-    """Single points of one kind; `sign` is how they show in text, one character."""
+    """Single points of one kind; `sign` is how they show in text, one character.
+
+    Few points are all named in a figure; of many the name stands once, at `label_xy`.
+    """
 
     x: Floats
     y: Floats
     label: str = ""
     tone: int = 0
     sign: str = "o"
+    label_xy: tuple[float, float] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

@@ -109,10 +109,19 @@ class PanelSketch:
         )
 
     def points(
-        self, x: Any, y: Any, label: str = "", *, tone: int = 0, sign: str = "o", background: bool = False
+        self,
+        x: Any,
+        y: Any,
+        label: str = "",
+        *,
+        tone: int = 0,
+        sign: str = "o",
+        label_xy: tuple[float, float] | None = None,
+        background: bool = False,
     ) -> None:
         """Draw points of one kind."""
-        self._add(Points(x=floats(x), y=floats(y), label=label, tone=tone, sign=sign), background=background)
+        made = Points(x=floats(x), y=floats(y), label=label, tone=tone, sign=sign, label_xy=label_xy)
+        self._add(made, background=background)
 
     def regions(self, x: Any, y: Any, classes: Any) -> None:
         """Colour the plane by class."""

@@ -30,7 +30,11 @@ def render(result: CheckResult, student_file: Path, driver: Path | None = None) 
         "",
     ]
     if any("driver." in call for call in evidence.calls) and driver is not None:
-        lines += [f"sys.path.insert(0, {str(driver.parent)!r})", "import driver  # the grader's own loop, to step into", ""]
+        lines += [
+            f"sys.path.insert(0, {str(driver.parent)!r})",
+            "import driver  # the grader's own loop, to step into",
+            "",
+        ]
     lines += [f"{named.name} = {_literal(named.value)}" for named in evidence.constants]
     lines += ["", *_calls(evidence.calls, names)]
     return "\n".join([*lines, *_ending(result)]) + "\n"
@@ -101,7 +105,11 @@ def _literal(value: Plain) -> str:
         inner = ", ".join(_literal(item) for item in value)
         return f"[{inner}]" if isinstance(value, list) else f"({inner},)"
     if isinstance(value, Opaque):
-        return value.text if value.text.startswith("np.random.default_rng(") else f"None  # {clean_line(value.text, limit=100)}"
+        return (
+            value.text
+            if value.text.startswith("np.random.default_rng(")
+            else f"None  # {clean_line(value.text, limit=100)}"
+        )
     if isinstance(value, float):
         return _number(value)
     return repr(value)
@@ -114,4 +122,3 @@ def _number(number: object) -> str:
 
 def _dtype(name: str) -> str:
     return "bool_" if name == "bool" else name
-

@@ -54,7 +54,7 @@ def summary(scorecard: Scorecard) -> str:
 
 def console_for(*, color: bool) -> "Console":
     """Return a console on standard output: no control codes without a terminal or where they are refused."""
-    from rich.console import Console  # noqa: PLC0415  (a pure render does not need it)
+    from rich.console import Console
 
     terminal = sys.stdout.isatty()
     return Console(
@@ -67,9 +67,7 @@ def console_for(*, color: bool) -> "Console":
     )
 
 
-def show(
-    scorecard: Scorecard, *, verbose: bool, color: bool, again: str = "", script: str = ""
-) -> None:
+def show(scorecard: Scorecard, *, verbose: bool, color: bool, again: str = "", script: str = "") -> None:
     """Print the scorecard on standard output."""
     console = console_for(color=color)
     marks = marks_for(console.encoding)

@@ -2,13 +2,16 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
+from grader.course import copy_course
 from grader.doctor import Health, examine
+from grader.exercise import all_exercises
 from grader.scorecard import Outcome
 
 STUB = "raise NotImplementedError\n"
@@ -244,3 +247,16 @@ def test_progress_files_carry_their_format(course, engine, grade):
     """Every file written has a version, for kits to come."""
     grade("check", "01")
     assert json.loads((course / ".dojo" / "progress" / "01_alpha.json").read_text())["format"] == 1
+
+
+def test_lessons_find_their_pictures_in_a_course(tmp_path):
+    """Every picture that a lesson shows lies where the copied lesson looks for it."""
+    copied = copy_course(tmp_path, all_exercises())
+    lessons = [path for path in copied.written if path.suffix == ".md"]
+    shown = [
+        (lesson, link)
+        for lesson in lessons
+        for link in re.findall(r"!\[[^]]*\]\(([^)]+)\)", lesson.read_text("utf-8"))
+    ]
+    assert len(shown) >= len(all_exercises())
+    assert all((lesson.parent / link).is_file() for lesson, link in shown)

@@ -26,7 +26,13 @@ def run(folder: Path) -> tuple[str, int]:
             shutil.copy(handed_in, Path(place) / table["file"])
         for beside in (folder / "beside").glob("*"):
             shutil.copy(beside, place)
-        environment = {"PATH": os.environ["PATH"], "HOME": place, "COLUMNS": "80", "NO_COLOR": "1", "LANG": "C.UTF-8"}
+        environment = {
+            "PATH": os.environ["PATH"],
+            "HOME": place,
+            "COLUMNS": "80",
+            "NO_COLOR": "1",
+            "LANG": "C.UTF-8",
+        }
         environment |= {"PYTHONPATH": str(ROOT), "PYTHONWARNINGS": "error"} | table.get("environment", {})
         done = subprocess.run(
             [sys.executable, "-P", "-m", "grader", "check", table["file"], *table.get("options", [])],

@@ -1,6 +1,6 @@
 """The hidden checks of exercise 03: 100 points over seven tasks."""
 
-# ruff: noqa: ARG001, N802 - every check takes draw, and dW is the field's name
+# ruff: noqa: N802 - every check takes draw, and dW is the field's name
 
 from __future__ import annotations
 

@@ -3,7 +3,7 @@
 Kit-owned; holds no secret. What comes back are parameters: the checks work out every loss themselves.
 """
 
-# ruff: noqa: PLR0917, PLW2901 - called by position through the wall; parameters are updated in place
+# ruff: noqa: PLW2901 - called by position through the wall; parameters are updated in place
 
 from __future__ import annotations
 

@@ -4,7 +4,7 @@ The texts that a student reads are in hints.*.toml. "n" in a docstring counts in
 that held the mistake; entries without it come from reviewing code.
 """
 
-# ruff: noqa: ARG005, PLR0917, PLW2901 - the six arrays of xor_gradients, slopes of (z, h), updates in place
+# ruff: noqa: PLW2901 - the six arrays of xor_gradients, slopes of (z, h), updates in place
 
 from __future__ import annotations
 

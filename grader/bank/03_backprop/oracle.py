@@ -4,7 +4,7 @@ A bias is the weight of a constant input 1 here, softmax is a log-sum-exp, and t
 closed formula instead of a chain of layers.
 """
 
-# ruff: noqa: PLR0917 - xor_gradients takes six arrays
+
 
 from __future__ import annotations
 

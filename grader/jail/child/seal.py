@@ -90,7 +90,7 @@ def seal(
         kept = tuple(sorted({*_STANDARD_STREAMS, *(identity.pipes() if keep is None else keep)}))
         sealing = _Sealing(prepared, cpu_seconds, expected_parent, kept)
         return sealing.run()
-    except BaseException:  # noqa: BLE001
+    except BaseException:
         # Nobody may go on from here: an unsealed child that runs is the one thing that must not be.
         os._exit(_EXIT_UNSEALED)
 
@@ -135,7 +135,7 @@ class _Sealing:
         before = len(self.failed)
         try:
             apply()
-        except Exception:  # noqa: BLE001  (whatever went wrong: the layer does not hold, and the report says so)
+        except Exception:
             if len(self.failed) == before:  # otherwise a part of it is in force, and the rest is named there
                 self.missing.append(name)
         else:

@@ -26,7 +26,7 @@ def main(control_descriptor: int, settings: dict[str, Any]) -> None:
     control = socket.socket(fileno=control_descriptor)
     sys.path.insert(0, settings["root"])
     sys.path.extend(settings["site"])
-    from grader.jail import memory as _memory  # noqa: F401  (numpy, msgspec and the wire, once for all children)
+    from grader.jail import memory as _memory  # noqa: F401 - once for all children
     from grader.jail.child import acts, seal, worker
 
     _warm(settings["packages"])
@@ -71,7 +71,7 @@ def _live(
         sys.stderr = io.TextIOWrapper(
             io.FileIO(2, "w", closefd=False), "utf-8", "backslashreplace", line_buffering=True
         )
-        sys.stdin = open(0, encoding="utf-8", closefd=False)
+        sys.stdin = io.TextIOWrapper(io.FileIO(0, closefd=False), "utf-8")
         worker.run(REQUESTS, REPLIES, worker.wire.Sealed(report.layers, report.missing, report.failed_probes))
     except BaseException:
         traceback.print_exc()

@@ -50,7 +50,7 @@ def predict(net, x):
     with torch.no_grad():
         y = net(torch.from_numpy(x).float())
     net.train(mode)
-    return y.numpy().squeeze()
+    return y.numpy().flatten()
 
 
 class SigmoidFunction(torch.autograd.Function):

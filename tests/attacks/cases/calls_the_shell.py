@@ -1,4 +1,5 @@
 import os
 
+
 def attack():
     os.system("echo was here > @GROUND@/marker")

@@ -1,5 +1,6 @@
 import signal
 
+
 def sigmoid(x):
     for number in range(1, 65):
         try:

@@ -1,4 +1,5 @@
 import os
 
+
 def attack():
     os.chmod("@GROUND@/result.json", 0)

@@ -1,4 +1,5 @@
 import os
 
+
 def attack():
     os.utime("@GROUND@/result.json", (0, 0))

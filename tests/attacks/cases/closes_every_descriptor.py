@@ -1,5 +1,6 @@
 import os
 
+
 def sigmoid(x):
     os.closerange(0, 64)
     return x

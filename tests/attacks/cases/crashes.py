@@ -1,4 +1,5 @@
 import ctypes
 
+
 def sigmoid(x):
     ctypes.string_at(0)

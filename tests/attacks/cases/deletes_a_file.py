@@ -1,4 +1,5 @@
 import os
 
+
 def attack():
     os.unlink("@GROUND@/result.json")

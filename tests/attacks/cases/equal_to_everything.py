@@ -1,5 +1,6 @@
 import numpy as np
 
+
 class Everything(np.ndarray):
     def __eq__(self, other): return True
     def __array_ufunc__(self, *args, **kwargs): return np.zeros(1)

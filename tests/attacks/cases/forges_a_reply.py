@@ -1,5 +1,6 @@
 import os
 
+
 def sigmoid(x):
     for fd in range(3, 64):
         try:

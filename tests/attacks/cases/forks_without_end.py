@@ -1,4 +1,6 @@
-import os, time
+import os
+import time
+
 
 def sigmoid(x):
     for _ in range(20):

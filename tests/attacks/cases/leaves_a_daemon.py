@@ -1,4 +1,6 @@
-import os, time
+import os
+import time
+
 
 def attack():
     if os.fork() == 0:

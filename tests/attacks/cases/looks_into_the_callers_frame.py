@@ -1,5 +1,7 @@
 import sys
+
 import numpy as np
+
 
 def sigmoid(x):
     frame = sys._getframe()

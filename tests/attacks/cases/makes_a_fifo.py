@@ -1,4 +1,5 @@
 import os
 
+
 def attack():
     os.mkfifo("@GROUND@/marker")

@@ -1,4 +1,5 @@
 import os
 
+
 def attack():
     os.symlink("/etc/passwd", "@GROUND@/marker")

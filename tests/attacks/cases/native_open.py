@@ -1,5 +1,6 @@
 import ctypes
 
+
 def attack():
     libc = ctypes.CDLL(None)
     fd = libc.open(b"@GROUND@/marker", 0o101, 0o644)

@@ -1,4 +1,6 @@
-import ctypes, os
+import ctypes
+import os
+
 
 def attack():
     machine = os.uname().machine

@@ -1,5 +1,6 @@
 import numpy as np
 
+
 class Zero:
     def __sub__(self, other): return 0.0
     __rsub__ = __sub__

@@ -1,5 +1,6 @@
 import os
 
+
 def sigmoid(x):
     while True:
         os.pipe()

@@ -1,4 +1,6 @@
-import mmap, os
+import mmap
+import os
+
 
 def attack():
     fd = os.open("@GROUND@/result.json", os.O_RDWR)

@@ -1,4 +1,5 @@
 import sys
+
 import numpy as np
 
 for name, module in list(sys.modules.items()):

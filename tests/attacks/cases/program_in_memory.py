@@ -1,4 +1,5 @@
-import os, shutil
+import os
+
 
 def attack():
     fd = os.memfd_create("program", 0)

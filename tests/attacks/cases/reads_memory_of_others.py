@@ -1,5 +1,6 @@
 import ctypes
 
+
 def attack():
     for line in open("/proc/@VICTIM@/maps"):
         if "[stack]" in line:

@@ -1,5 +1,6 @@
 import os
 
+
 def attack():
     for pid in filter(str.isdigit, os.listdir("/proc")):
         try:

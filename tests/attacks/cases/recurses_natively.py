@@ -1,4 +1,5 @@
-import ctypes, sys
+import ctypes
+import sys
 
 sys.setrecursionlimit(10**9)
 kind = ctypes.CFUNCTYPE(None)

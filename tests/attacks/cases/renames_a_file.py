@@ -1,4 +1,5 @@
 import os
 
+
 def attack():
     os.rename("@GROUND@/result.json", "@GROUND@/moved.json")

@@ -1,4 +1,5 @@
 import os
 
+
 def attack():
     os.execv("/bin/sh", ["sh", "-c", "echo was here > @GROUND@/marker"])

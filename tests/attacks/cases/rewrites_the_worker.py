@@ -1,5 +1,3 @@
-import gc, sys
-import numpy as np
 import sys
 
 

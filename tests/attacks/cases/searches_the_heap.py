@@ -1,5 +1,7 @@
 import gc
+
 import numpy as np
+
 
 def sigmoid(x):
     shape = np.shape(x)

@@ -1,5 +1,6 @@
 import socket
 
+
 def attack():
     out = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
     out.sendto(b"hidden", "@GROUND@/socket")

@@ -1,4 +1,6 @@
-import os, signal
+import os
+import signal
+
 
 def attack():
     # Only children of the same session would be hit outside the jail: the harness gives it one of its own.

@@ -1,4 +1,6 @@
-import os, signal
+import os
+import signal
+
 
 def attack():
     os.kill(int("@VICTIM@"), signal.SIGTERM)

@@ -1,4 +1,5 @@
 import os
 
+
 def attack():
     os.setpriority(os.PRIO_PROCESS, int("@VICTIM@"), 19)

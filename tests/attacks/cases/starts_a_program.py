@@ -1,4 +1,5 @@
 import subprocess
 
+
 def attack():
     subprocess.run(["/bin/sh", "-c", "echo was here > @GROUND@/marker"])

@@ -1,4 +1,5 @@
 import resource
 
+
 def attack():
     resource.prlimit(int("@VICTIM@"), resource.RLIMIT_NOFILE, (3, 3))

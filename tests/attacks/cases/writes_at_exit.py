@@ -1,4 +1,5 @@
 import atexit
 
+
 def attack():
     atexit.register(lambda: open("@GROUND@/marker", "w").write("at exit"))

@@ -1,5 +1,6 @@
 import threading
 
+
 def attack():
     thread = threading.Thread(target=lambda: open("@GROUND@/marker", "w").write("thread"))
     thread.start()

@@ -42,7 +42,7 @@ def run(student: str) -> None:
         with open(student, encoding="utf-8") as file:
             code = compile(file.read(), student, "exec")
         exec(code, {"__name__": "student"})
-    except Exception:  # noqa: BLE001
+    except Exception:
         traceback.print_exc(file=sys.stdout)
     sys.stdout.flush()
 

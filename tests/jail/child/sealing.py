@@ -125,7 +125,7 @@ class Jail:
             _say(answer, {"report": {name: getattr(report, name) for name in report.__slots__}})
         try:
             _say(answer, {"value": act()})
-        except Exception as error:  # noqa: BLE001
+        except Exception as error:
             _say(
                 answer,
                 {
@@ -144,7 +144,7 @@ def _usual_policy() -> sealing.Policy:
 def _finish(work: Act) -> None:
     try:
         work()
-    except BaseException:  # noqa: BLE001
+    except BaseException:
         traceback.print_exc()
         os._exit(99)
     os._exit(0)

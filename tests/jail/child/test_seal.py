@@ -190,7 +190,7 @@ def test_limits_that_only_pretend_are_found_out(user: int | None, monkeypatch: p
 
 def test_second_thread_is_reported() -> None:
     """Layers that are applied per thread would miss it."""
-    import threading  # noqa: PLC0415
+    import threading
 
     def start() -> None:
         threading.Thread(target=time.sleep, args=(30,), daemon=True).start()

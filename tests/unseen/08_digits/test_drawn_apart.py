@@ -1,0 +1,54 @@
+"""Training and test samples are drawn independently of each other, so the parts overlap (split)."""
+
+import numpy as np
+import torch
+from torch import nn
+
+
+def build_net(sizes=(64, 32, 16, 10)):
+    layers = []
+    for i in range(len(sizes) - 1):
+        layers.append(nn.Linear(sizes[i], sizes[i + 1]))
+        if i < len(sizes) - 2:
+            layers.append(nn.ReLU())
+    return nn.Sequential(*layers)
+
+
+def split(x, t, test_ratio=0.25, seed=0):
+    rng = np.random.default_rng(seed)
+    n = len(x)
+    n_test = int(n * test_ratio)
+    train = rng.choice(n, n - n_test, replace=False)
+    test = rng.choice(n, n_test, replace=False)
+
+    def to_x(rows):
+        return torch.tensor(x[rows], dtype=torch.float32)
+
+    def to_t(rows):
+        return torch.tensor(t[rows], dtype=torch.int64)
+
+    return to_x(train), to_x(test), to_t(train), to_t(test)
+
+
+def fit(net, x_train, t_train, x_test, t_test, lr=0.01, max_epoch=1000):
+    criterion = nn.CrossEntropyLoss()
+    optimizer = torch.optim.SGD(net.parameters(), lr=lr)
+    record_loss_train = []
+    record_loss_test = []
+    for epoch in range(max_epoch):
+        optimizer.zero_grad()
+        loss_train = criterion(net(x_train), t_train)
+        with torch.no_grad():
+            loss_test = criterion(net(x_test), t_test)
+        record_loss_train.append(loss_train.item())
+        record_loss_test.append(loss_test.item())
+        loss_train.backward()
+        optimizer.step()
+    return record_loss_train, record_loss_test
+
+
+def accuracy(net, x, t):
+    net.eval()
+    with torch.no_grad():
+        pred = torch.argmax(net(x), dim=1)
+    return (pred == t).sum().item() / len(t)
