@@ -119,6 +119,7 @@ class Gradebook:
             self._db.execute("PRAGMA journal_mode = WAL")
             self._db.execute("PRAGMA synchronous = FULL")
             self._db.execute("PRAGMA foreign_keys = ON")
+            self._db.execute("PRAGMA cache_size = -512")  # KiB: rows are written once and read in order
             self._migrate()
 
     def _migrate(self) -> None:
