@@ -125,16 +125,9 @@ def otter_each(python: Path, files: list[Path], work: Path, jobs: int) -> None:
     otter = [str(python), "-m", "otter"]
 
     def one(file: Path) -> None:
-        command = [
-            *otter,
-            "run",
-            str(file),
-            "-a",
-            str(work / "autograder.zip"),
-            "-o",
-            str(work / file.parent.name),
-            "--no-logo",
-        ]
+        out = work / "out" / file.parent.name
+        out.mkdir(parents=True)
+        command = [*otter, "run", str(file), "-a", str(work / "autograder.zip"), "-o", str(out), "--no-logo"]
         done = subprocess.run(command, env=ENVIRONMENT, cwd=work, capture_output=True, check=False)
         if done.returncode:
             sys.exit(done.stdout.decode() + done.stderr.decode())

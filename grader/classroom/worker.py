@@ -114,7 +114,7 @@ def _scorecard(warm: _Warm, exercise: Exercise, work: Work) -> Scorecard:
     )
     return grade_submission(
         exercise, submission, zygotes=warm.zygotes, seed=work.seed, strict=work.strict,
-        accept_missing=work.accept_missing, seconds=work.seconds,
+        accept_missing=work.accept_missing, seconds=work.seconds, ahead=0,
     )  # fmt: skip
 
 
