@@ -90,7 +90,9 @@ def same_transcript(mine: Sequence[Crossing], theirs: Sequence[Crossing], rtol: 
     The steps of an iteration do not count: mini-batches may come from a list or from a generator, and what they
     hold is what the rulers saw.
     """
-    first, second = ([c for c in run if c.kind != "next" or isinstance(c.result, Raised)] for run in (mine, theirs))
+    first, second = (
+        [c for c in run if c.kind != "next" or isinstance(c.result, Raised)] for run in (mine, theirs)
+    )
     return len(first) == len(second) and all(
         a.kind == b.kind and a.name == b.name and _same_result(a, b, rtol)
         for a, b in zip(first, second, strict=True)

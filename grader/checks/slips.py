@@ -145,7 +145,9 @@ def _attribute_slip(error: StudentError, source: str) -> Diagnosis | None:
     near = nearest(wrong, [name for name in names if name != wrong])
     owner = f"module {module}" if module else kind
     if near is None:
-        made = f" Nothing sets it: is there a self.{wrong} = ... before?" if error.inside and not module else ""
+        made = (
+            f" Nothing sets it: is there a self.{wrong} = ... before?" if error.inside and not module else ""
+        )
         return _slip("missing_attribute", f"{owner} has no {wrong}{_at(raised)}.{made}", "")
     if error.names and not error.inside:
         return _slip(
