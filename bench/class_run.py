@@ -62,7 +62,8 @@ class Cost:
         wall, cpu = self.wall / self.count * 1000, self.cpu / self.count * 1000
         text = f"{name:44} {wall:9.1f} ms wall {cpu:9.1f} ms CPU a submission ({self.count})"
         if base is not None:
-            text += f"   {wall * base.count / base.wall / 1000:5.1f} x wall {cpu * base.count / base.cpu / 1000:5.1f} x CPU"
+            ratios = wall * base.count / base.wall / 1000, cpu * base.count / base.cpu / 1000
+            text += f"   {ratios[0]:5.1f} x wall {ratios[1]:5.1f} x CPU"
         return text
 
 
@@ -100,7 +101,7 @@ def pytest_each(files: list[Path], checks: Path, jobs: int) -> None:
     def one(file: Path) -> None:
         command = [sys.executable, "-P", "-m", "pytest", "-q", "-p", "no:cacheprovider", str(checks)]
         done = subprocess.run(
-            command, env=ENVIRONMENT | {"GRADE_FILE": str(file)}, cwd=ROOT, capture_output=True
+            command, env=ENVIRONMENT | {"GRADE_FILE": str(file)}, cwd=ROOT, capture_output=True, check=False
         )
         if done.returncode not in (0, 1):
             sys.exit(done.stdout.decode() + done.stderr.decode())
@@ -124,17 +125,10 @@ def otter_each(python: Path, files: list[Path], work: Path, jobs: int) -> None:
     otter = [str(python), "-m", "otter"]
 
     def one(file: Path) -> None:
-        command = [
-            *otter,
-            "run",
-            str(file),
-            "-a",
-            str(work / "autograder.zip"),
-            "-o",
-            str(work / file.parent.name),
-            "--no-logo",
-        ]
-        done = subprocess.run(command, env=ENVIRONMENT, cwd=work, capture_output=True)
+        out = work / "out" / file.parent.name
+        out.mkdir(parents=True)
+        command = [*otter, "run", str(file), "-a", str(work / "autograder.zip"), "-o", str(out), "--no-logo"]
+        done = subprocess.run(command, env=ENVIRONMENT, cwd=work, capture_output=True, check=False)
         if done.returncode:
             sys.exit(done.stdout.decode() + done.stderr.decode())
 
@@ -162,7 +156,7 @@ def make_autograder(python: Path, exercise: Exercise, work: Path) -> None:
         "autograder.zip",
         "--no-environment",
     ]
-    done = subprocess.run(command, cwd=work, env=ENVIRONMENT, capture_output=True)
+    done = subprocess.run(command, cwd=work, env=ENVIRONMENT, capture_output=True, check=False)
     if done.returncode:
         sys.exit(done.stdout.decode() + done.stderr.decode())
 

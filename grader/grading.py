@@ -98,15 +98,19 @@ def grade_submission(
     fresh: Fresh = Fresh.TASK,
     with_pytest: bool = False,
     seconds: float | None = None,
+    ahead: int = 2,
 ) -> Scorecard:
-    """Grade bytes that were read already, as `grade_file` does; after `seconds` no further check begins."""
+    """Grade bytes that were read already, as `grade_file` does; after `seconds` no further check begins.
+
+    `ahead` children are made ready behind the present one: 2 for one who waits, 0 where all processors are busy.
+    """
     started = time.perf_counter()
     zygote = zygotes.get(flavour_of(exercise.requires))
     # These import numpy, while the zygote is busy with the same on another core.
     from grader.checks_run import CheckRun
     from grader.jail.pool import Pool
 
-    pool = Pool(zygote, submission, driver=exercise.folder / "driver.py")
+    pool = Pool(zygote, submission, driver=exercise.folder / "driver.py", ahead=ahead)
     if with_pytest:
         import grader.checks.pytest_runner  # noqa: F401  (100 ms that the first child needs as well)
     run = CheckRun(

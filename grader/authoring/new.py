@@ -37,7 +37,9 @@ def read_task(text: str) -> NewTask:
     """Read `name` or `name(x, y)`; UsageProblem where that is no name of Python's."""
     found = _TASK.fullmatch(text.strip())
     if found is None:
-        raise UsageProblem(f"{text!r} is no task.", next_step='Write it as --task "relu(x)" or --task "Dropout(ratio)".')
+        raise UsageProblem(
+            f"{text!r} is no task.", next_step='Write it as --task "relu(x)" or --task "Dropout(ratio)".'
+        )
     name = found["name"]
     given = [word.strip() for word in (found["parameters"] or "").split(",") if word.strip()]
     if any(not word.isidentifier() or keyword.iskeyword(word) for word in (name, *given)):
@@ -49,9 +51,13 @@ def read_task(text: str) -> NewTask:
 def create(tree: Tree, name: str, tasks: Sequence[NewTask]) -> tuple[Path, ...]:
     """Write the files of a new exercise and return their paths; UsageProblem where one of them is there already."""
     if not _NAME.fullmatch(name):
-        raise UsageProblem(f"{name!r} is no name of an exercise.", next_step="Two digits and a word: 09_dropout")
+        raise UsageProblem(
+            f"{name!r} is no name of an exercise.", next_step="Two digits and a word: 09_dropout"
+        )
     if len({task.snake for task in tasks}) < len(tasks):
-        raise UsageProblem("Two tasks have one name.", next_step="Let them differ by more than a capital letter.")
+        raise UsageProblem(
+            "Two tasks have one name.", next_step="Let them differ by more than a capital letter."
+        )
     files = dict(_files(tree, name, tasks))
     for path in files:
         if path.exists():
@@ -93,7 +99,11 @@ def _toml(name: str, file: str, tasks: Sequence[NewTask]) -> str:
 
 def _solution(name: str, tasks: Sequence[NewTask]) -> str:
     number = name[:2]
-    head = f'"""Exercise {number}.\n\nCheck your work with `grade check {number}`; `grade hint {number}` gives a hint.\n"""\n\nimport numpy as np\n'
+    head = (
+        f'"""Exercise {number}.\n\nCheck your work with `grade check {number}`;'
+        f' `grade hint {number}` gives a hint.\n"""'
+        "\n\nimport numpy as np\n"
+    )
     return "\n\n".join([head, *(_class(task) if task.is_class else _function(task) for task in tasks)])
 
 
@@ -107,7 +117,10 @@ def _function(task: NewTask) -> str:
 
 def _class(task: NewTask) -> str:
     signature = ", ".join(("self", *task.parameters))
-    kept = "\n".join(f"        self.{parameter} = {parameter}" for parameter in task.parameters) or "        pass"
+    kept = (
+        "\n".join(f"        self.{parameter} = {parameter}" for parameter in task.parameters)
+        or "        pass"
+    )
     return (
         f'class {task.name}:\n    """Say what the layer does."""\n\n'
         f"    def __init__({signature}):\n        # <solution>\n{kept}\n        # </solution>\n\n"
@@ -156,13 +169,17 @@ def _check(task: NewTask, points: int) -> str:
 
 
 def _oracle(name: str, tasks: Sequence[NewTask]) -> str:
-    head = f'"""What the tasks of {name} must return, in another form than the solution."""\n\nfrom typing import Any\n\nimport numpy as np\n'
+    head = (
+        f'"""What the tasks of {name} must return, in another form than the solution."""\n\n'
+        "from typing import Any\n\nimport numpy as np\n"
+    )
     tanh = "(np.exp(x) - np.exp(-x)) / (np.exp(x) + np.exp(-x))"
     parts = [head]
     for task in tasks:
         if task.is_class:
             parts.append(
-                f"class {task.name}:\n    def __init__(self, *settings: Any) -> None:\n        self.settings = settings\n\n"
+                f"class {task.name}:\n    def __init__(self, *settings: Any) -> None:\n"
+                "        self.settings = settings\n\n"
                 f"    def forward(self, x: Any) -> Any:\n        self.x = np.array(x)\n        return {tanh}\n\n"
                 "    def backward(self, dout: Any) -> Any:\n        return dout / np.cosh(self.x) ** 2\n"
             )

@@ -41,7 +41,9 @@ def run_check(check: PlannedCheck, session: Session, seed: str, exercise: str) -
     started = time.perf_counter()
     draw = Draw(derive_seed(seed, exercise, check.name), session.transcript)
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # what a wrong answer overflows in the kit's own arithmetic is no news
+        warnings.simplefilter(
+            "ignore"
+        )  # what a wrong answer overflows in the kit's own arithmetic is no news
         ending = _run(check, session, draw)
     return CheckResult(
         name=check.name,

@@ -141,17 +141,30 @@ def _attribute_slip(error: StudentError, source: str) -> Diagnosis | None:
     if found is None:
         return None
     kind, module, wrong = found.groups()
-    names = list(error.names) or _attributes(kind, module) or sorted(_identifiers(source) - {wrong})
-    near = nearest(wrong, names)
+    names = list(error.names) or _attributes(kind, module) or _set_attributes(source)
+    near = nearest(wrong, [name for name in names if name != wrong])
     owner = f"module {module}" if module else kind
     if near is None:
-        return _slip("missing_attribute", f"{owner} has no {wrong}{_at(raised)}.", "")
+        made = (
+            f" Nothing sets it: is there a self.{wrong} = ... before?" if error.inside and not module else ""
+        )
+        return _slip("missing_attribute", f"{owner} has no {wrong}{_at(raised)}.{made}", "")
+    if error.names and not error.inside:
+        return _slip(
+            "misspelt_attribute",
+            f"{owner} has no {wrong}, but it has {near}.",
+            f"The contract names it {wrong}; rename {near}.",
+        )
     return _slip(
-        "misspelt_attribute", f"{owner} has no {wrong}{_at(raised)}, but it has {near}.",
-        f"The contract names it {wrong}; rename {near}."
-        if error.names and not error.inside
-        else f"Write {near} for {wrong}.",
-    )  # fmt: skip
+        "misspelt_attribute",
+        f"{owner} has no {wrong}{_at(raised)}; is {near} meant?",
+        f"Write {near} for {wrong}.",
+    )
+
+
+def _set_attributes(source: str) -> list[str]:
+    """Return the names of attributes that a file sets: self.out = ..."""
+    return sorted(set(re.findall(r"\bself\.([A-Za-z_]\w*)\s*(?::[^=\n]+)?=(?!=)", source)))
 
 
 def _attributes(kind: str | None, module: str | None) -> list[str]:

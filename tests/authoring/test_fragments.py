@@ -36,14 +36,14 @@ def probabilities(scores: "Array") -> "Array":
     return b / c
 '''
 
-THREE = '''
+THREE = """
 import numpy as np
 print("hello")
 z = x - np.max(x, axis=1, keepdims=True)
 w = np.exp(z)
 s = np.sum(w, axis=1, keepdims=True)
 print(w)
-'''
+"""
 
 
 def _found(source):

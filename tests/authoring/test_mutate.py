@@ -31,9 +31,18 @@ def mean_rows(x, W):
 @pytest.mark.parametrize(
     ("operator", "change"),
     [
-        ("filling", "out[...] = np.sum(x @ W.T, axis=1, keepdims=False)  ->  out = np.sum(x @ W.T, axis=1, keepdims=False)"),
-        ("keyword", "out[...] = np.sum(x @ W.T, axis=1, keepdims=False)  ->  out[...] = np.sum(x @ W.T, keepdims=False)"),
-        ("transpose", "out[...] = np.sum(x @ W.T, axis=1, keepdims=False)  ->  out[...] = np.sum(x @ W, axis=1, keepdims=False)"),
+        (
+            "filling",
+            "out[...] = np.sum(x @ W.T, axis=1, keepdims=False)  ->  out = np.sum(x @ W.T, axis=1, keepdims=False)",
+        ),
+        (
+            "keyword",
+            "out[...] = np.sum(x @ W.T, axis=1, keepdims=False)  ->  out[...] = np.sum(x @ W.T, keepdims=False)",
+        ),
+        (
+            "transpose",
+            "out[...] = np.sum(x @ W.T, axis=1, keepdims=False)  ->  out[...] = np.sum(x @ W, axis=1, keepdims=False)",
+        ),
         ("call", "out = np.zeros(3)  ->  out = np.ones(3)"),
         ("constant", "out = np.zeros(3)  ->  out = np.zeros(4)"),
         ("arithmetic", "out[i] -= 0.5  ->  out[i] += 0.5"),
@@ -55,7 +64,9 @@ def test_only_the_code_between_markers_changes():
 
 def test_names_of_mutants_survive_edits_elsewhere():
     """The identity is made of task, operator and change, not of a line number."""
-    longer = SOLUTION.replace("import numpy as np\n", "import numpy as np\n\nLIMIT = 3\n").replace("x + 1", "x + 2")
+    longer = SOLUTION.replace("import numpy as np\n", "import numpy as np\n\nLIMIT = 3\n").replace(
+        "x + 1", "x + 2"
+    )
     assert [m.identity for m in mutants(longer)] == [m.identity for m in mutants(SOLUTION)]
 
 

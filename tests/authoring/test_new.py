@@ -23,7 +23,11 @@ def test_a_new_exercise_is_provable_from_the_first_minute(tree, capsys):
     assert [task.name for task in exercise.tasks] == ["gate", "Switch"]
     assert tree.stub(exercise).read_text() == cut_file(tree.solution(exercise))
     run([*command, "verify", "--quick"])
-    proofs = [line.split()[0] for line in capsys.readouterr().out.splitlines() if line.startswith(("holds", "FAILS"))]
+    proofs = [
+        line.split()[0]
+        for line in capsys.readouterr().out.splitlines()
+        if line.startswith(("holds", "FAILS"))
+    ]
     assert proofs == ["holds"] * 13
 
 

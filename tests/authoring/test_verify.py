@@ -53,16 +53,28 @@ def test_the_ninth_exercise_is_sound_but_for_its_size(zygotes):
     assert [text.partition(" mutants")[2] for text in against["mutants die"]] == [f", not {LEAST}"]
 
 
+SPARE = """def spare(form, share, chance):
+    if not 0 <= share < 1:
+        raise ValueError("ratio must be at least 0 and below 1")
+    on = chance.random(form) >= share
+    return on / (1 - share)
+
+
+"""
+
 BREAKS = {
     "points": (f"grader/bank/{NAME}/checks.py", '"Dropout", points=5', '"Dropout", points=6'),
-    "texts": (f"grader/bank/{NAME}/hints.en.toml", "[misconception.mask_not_scaled]", "[misconception.mask_unscaled]"),
+    "texts": (
+        f"grader/bank/{NAME}/hints.en.toml",
+        "[misconception.mask_not_scaled]",
+        "[misconception.mask_unscaled]",
+    ),
     "stub in step": (f"exercises/{NAME}/dropout.py", "Draw a mask", "Draw the mask"),
     "lessons": (f"exercises/{NAME}/README.md", "A network", "A [network](nowhere.md)"),
     "nothing given away": (
         f"grader/bank/{NAME}/oracle.py",
         "class Dropout:",
-        "def spare(form, share, chance):\n    if not 0 <= share < 1:\n        raise ValueError('ratio must be at least 0 and"
-        " below 1')\n    on = chance.random(form) >= share\n    return on / (1 - share)\n\n\nclass Dropout:",
+        SPARE + "class Dropout:",
     ),
     "stub earns nothing": (
         f"grader/bank/{NAME}/checks.py",
@@ -76,7 +88,11 @@ BREAKS = {
         "        return super().forward(x, True)",
         "        return super().forward(x, train)",
     ),
-    "wrong solutions are named": (f"solutions/{NAME}/wrong/mask_keeps_ratio.py", "stays / ratio", "stays / ratio**2"),
+    "wrong solutions are named": (
+        f"solutions/{NAME}/wrong/mask_keeps_ratio.py",
+        "stays / ratio",
+        "stays / ratio**2",
+    ),
 }
 
 
@@ -90,7 +106,12 @@ def test_each_proof_fails_where_its_own_thing_is_broken(proof, copy, zygotes):
 
 def test_a_weak_check_lets_mutants_live(copy, zygotes):
     """With backward unchecked, mutants of it survive and are told."""
-    _edit(copy, f"grader/bank/{NAME}/checks.py", 'assert_close(layer.backward(dout), dout * (y / x), "dx")', "pass")
+    _edit(
+        copy,
+        f"grader/bank/{NAME}/checks.py",
+        'assert_close(layer.backward(dout), dout * (y / x), "dx")',
+        "pass",
+    )
     _edit(copy, f"grader/bank/{NAME}/checks.py", 'assert_close(layer.backward(dout), dout, "dx")', "pass")
     assert any("survives" in text for text in _against(copy, zygotes)["mutants die"])
 
@@ -98,7 +119,9 @@ def test_a_weak_check_lets_mutants_live(copy, zygotes):
 def test_an_equivalent_mutant_that_a_check_catches_is_told(copy, zygotes):
     """The list of equivalents is held to be true."""
     listed = copy.root / f"solutions/{NAME}/equivalent_mutants.toml"
-    listed.write_text('[[mutant]]\nid = "000000000000"\nchange = "x"\nreason = "none such"\n', encoding="utf-8")
+    listed.write_text(
+        '[[mutant]]\nid = "000000000000"\nchange = "x"\nreason = "none such"\n', encoding="utf-8"
+    )
     assert "listed as equivalent, but no mutant: 000000000000" in _against(copy, zygotes)["mutants die"]
 
 

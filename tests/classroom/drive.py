@@ -1,6 +1,7 @@
 """A class run whose workers answer from a script: `drive.py FOLDER COUNT`, for tests that kill and interrupt it."""
 
 import os
+import resource
 import sys
 import time
 from pathlib import Path
@@ -43,12 +44,12 @@ def answer(works):
 def main(folder, sources):
     """Run, and print how it went."""
     schedule.worker.grade = answer
-    handins = [
+    handins = (
         Handin(person=Person(id=f"s{number:04}"), exercise="01_x", source=source)
         for number, source in enumerate(sources)
-    ]
+    )
     with locked(folder), Gradebook(folder / FILE) as gradebook:
-        gradebook.take_in(iter(handins))
+        gradebook.take_in(handins)
         gradebook.count({"01_x": CONDITIONS})
         pending = {"01_x": gradebook.pending(CONDITIONS)}
         print("begin", len(pending["01_x"]), flush=True)
@@ -56,6 +57,7 @@ def main(folder, sources):
             gradebook, pending, {"01_x": CONDITIONS}, Settings(seed="s", lanes=2), lambda: schedule.local_executor(2),
             lambda tally, _: print("done", tally.done, flush=True),
         )  # fmt: skip
+    print("peak", resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, flush=True)
     print("end", tally.done, tally.faults, flush=True)
     return 130 if tally.interrupted else 0
 

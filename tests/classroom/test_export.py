@@ -185,6 +185,17 @@ def test_equal_hand_ins_are_graded_once(gradebook):
     assert finals(gradebook)["444"] == 8.0
 
 
+def test_two_places_of_one_person(gradebook):
+    """The later one that can be graded is taken, whichever comes first."""
+    sound = Handin(person=Person(id="555"), exercise="01_x", source=b"a", handed_in="2026-05-02")
+    older = replace(sound, source=b"b", handed_in="2026-05-01")
+    odd = replace(sound, oddity=Oddity.DAMAGED, handed_in="2026-05-03")
+    for order in ((sound, older, odd), (odd, older, sound), (older, sound, odd)):
+        assert gradebook.take_in(iter(order)) == 1
+        (record,) = (r for r in gradebook.records() if r.person == "555")
+        assert record.content == content_of(sound)
+
+
 def test_gradebooks_of_other_versions(gradebook, tmp_path):
     """A newer schema is refused, a file that is none too."""
     gradebook.close()

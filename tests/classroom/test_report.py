@@ -101,7 +101,7 @@ def test_feedback_files(out):
 @pytest.mark.slow
 @pytest.mark.skipif(CHROMIUM is None, reason="needs chromium")
 def test_sorting_and_filtering_in_a_browser(out, tmp_path):
-    """A click on a heading sorts, a second one turns the order, the filter hides rows; on a phone nothing overflows."""
+    """A click on a heading sorts, a second one turns the order, the filter hides rows; a phone is wide enough."""
     page = page_of(out)
     probe = """<script>
       const ids = () => [...document.querySelectorAll("#people tbody tr")].filter(r => !r.hidden)
@@ -137,8 +137,8 @@ def _dump(path, folder):
     """Return the page after its scripts ran, on a window as narrow as a phone's."""
     command = [
         CHROMIUM, "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-        "--disable-background-networking", f"--user-data-dir={folder / 'profile'}", "--window-size=390,800", "--dump-dom",
-        path.as_uri(),
+        "--disable-background-networking", f"--user-data-dir={folder / 'profile'}", "--window-size=390,800",
+        "--dump-dom", path.as_uri(),
     ]  # fmt: skip
     environment = {key: value for key, value in os.environ.items() if key != "PYTHONPATH"}
     return subprocess.run(
