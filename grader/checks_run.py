@@ -89,7 +89,8 @@ class CheckRun:
         refused = [layer for layer in absent if layer not in self._accepted]
         if strict and refused:
             raise MissingLayer(
-                f"This system does not hold student code back as strict mode asks: {', '.join(refused)} missing.",
+                "This system does not hold student code back as strict mode asks:"
+                f" {', '.join(refused)} missing.",
                 next_step=f"See: grade doctor. To grade all the same: --accept-missing {refused[0]}",
             )
 
@@ -102,7 +103,7 @@ class CheckRun:
             for check in self._planned:
                 self._one(check)
         else:
-            from grader.checks.pytest_runner import run_with_pytest  # 100 ms, while the child comes up
+            from grader.checks.pytest_runner import run_with_pytest  # 100 ms, while the child loads
 
             failures = run_with_pytest(self._exercise, self._guarded, self._selected)
             if self._stopped is not None:
@@ -136,7 +137,7 @@ class CheckRun:
             return
         try:
             self._one(check)
-        except BaseException as error:
+        except BaseException as error:  # raised again when pytest is done
             self._stopped = error
 
     def _one(self, check: PlannedCheck) -> None:

@@ -62,8 +62,9 @@ def grade_file(
 ) -> Scorecard:
     """Grade a student's file and return the scorecard.
 
-    `tasks` limits the checks to these tasks. `strict` refuses with MissingLayer where a confinement layer does
-    not hold, unless `accept_missing` names it. `on_progress(result, done, planned)` is called after each check.
+    `tasks` limits the checks to these tasks. `strict` refuses with MissingLayer where a confinement layer
+    does not hold, unless `accept_missing` names it. `on_progress(result, done, planned)` is called after each
+    check.
     `fresh` says how often a new child is taken; `with_pytest` lets pytest run the checks (the results are the
     same without). `zygotes` keeps warm processes from one call to the next.
     Raises NothingToGrade (no file, or the exercise's extra is not installed), UsageProblem, MissingLayer and
@@ -79,7 +80,8 @@ def grade_file(
     _require_tasks(exercise, tasks)
     return grade_submission(
         exercise, read_submission(path, exercise), tasks=tasks, seed=seed, strict=strict,
-        accept_missing=accept_missing, on_progress=on_progress, fresh=fresh, with_pytest=with_pytest, zygotes=zygotes,
+        accept_missing=accept_missing, on_progress=on_progress, fresh=fresh, with_pytest=with_pytest,
+        zygotes=zygotes,
     )  # fmt: skip
 
 
@@ -96,15 +98,19 @@ def grade_submission(
     fresh: Fresh = Fresh.TASK,
     with_pytest: bool = False,
     seconds: float | None = None,
+    ahead: int = 2,
 ) -> Scorecard:
-    """Grade bytes that were read already, as `grade_file` does; after `seconds` no further check begins."""
+    """Grade bytes that were read already, as `grade_file` does; after `seconds` no further check begins.
+
+    `ahead` children are made ready behind the present one: 2 for one who waits, 0 where all processors are busy.
+    """
     started = time.perf_counter()
     zygote = zygotes.get(flavour_of(exercise.requires))
     # These import numpy, while the zygote is busy with the same on another core.
     from grader.checks_run import CheckRun
     from grader.jail.pool import Pool
 
-    pool = Pool(zygote, submission, driver=exercise.folder / "driver.py")
+    pool = Pool(zygote, submission, driver=exercise.folder / "driver.py", ahead=ahead)
     if with_pytest:
         import grader.checks.pytest_runner  # noqa: F401  (100 ms that the first child needs as well)
     run = CheckRun(

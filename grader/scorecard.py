@@ -78,8 +78,8 @@ class Raised:
 class Evidence:
     """Why a check did not pass, as data: no second run is needed to explain, diagnose or replay it.
 
-    `calls` are lines of Python; `inputs` are the named values of the last calls as they were then, `constants` those
-    of all calls when first used.
+    `calls` are lines of Python; `inputs` are the named values of the last calls as they were then,
+    `constants` those of all calls when first used.
     """
 
     message: str

@@ -14,7 +14,7 @@ SIZE_LIMIT = 512 * 1024
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Submission:
-    """One student's file for one exercise, as bytes; `helpers` are the declared further files by module name."""
+    """One student's file for one exercise, as bytes, and the declared further files by module name."""
 
     path: Path
     file: str
@@ -23,7 +23,7 @@ class Submission:
 
 
 def read_submission(path: Path, exercise: Exercise) -> Submission:
-    """Read a submission; NothingToGrade where there is no file, UsageProblem where it is no plain file in bounds."""
+    """Read a submission; NothingToGrade without a file, UsageProblem where it is no plain file in bounds."""
     source = read_plain_file(path)
     helpers = {}
     for name in exercise.helpers:

@@ -64,7 +64,9 @@ class Bench:
             return self.run_jailed(misconception_submission(self.exercise), checks, seed)
         return self._run_here(lambda: local_student(self.exercise), checks, seed)
 
-    def _run_here(self, student: Callable[[], Session], checks: Iterable[PlannedCheck], seed: str) -> Iterator[CheckResult]:
+    def _run_here(
+        self, student: Callable[[], Session], checks: Iterable[PlannedCheck], seed: str
+    ) -> Iterator[CheckResult]:
         for check in checks:
             with quiet():
                 result = run_check(check, student(), seed, self.exercise.name)
@@ -75,7 +77,12 @@ class Bench:
         return LocalSession(module, driver=driver)
 
     def run_jailed(
-        self, submission: Submission, checks: Iterable[PlannedCheck], seed: str, *, most_seconds: float = math.inf
+        self,
+        submission: Submission,
+        checks: Iterable[PlannedCheck],
+        seed: str,
+        *,
+        most_seconds: float = math.inf,
     ) -> Iterator[CheckResult]:
         """Run checks in one jailed child, each against a fresh copy of the module, until the child has ended.
 
@@ -94,7 +101,9 @@ class Bench:
             child.close()
             pool.close()
 
-    def _guarded(self, check: PlannedCheck, session: RemoteSession, seed: str, most_seconds: float) -> CheckResult:
+    def _guarded(
+        self, check: PlannedCheck, session: RemoteSession, seed: str, most_seconds: float
+    ) -> CheckResult:
         session.seconds = min(check.declared.seconds, most_seconds)
         try:
             session.ready()
@@ -114,7 +123,9 @@ class Bench:
         """Return the number that one trial gives for the solution, or for a misconception; NaN where it fails."""
         if not self.jailed:
             session: Session = (
-                local_student(self.exercise, misconception) if misconception else self._local(self._solution())
+                local_student(self.exercise, misconception)
+                if misconception
+                else self._local(self._solution())
             )
             return one_trial(check, session, seed)
         submission = (

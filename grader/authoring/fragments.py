@@ -97,8 +97,10 @@ def _scoped_blocks(source: str) -> tuple[_Block, ...]:
     found = []
     for scope in scopes:
         known = frozenset(_locals(scope))
-        for block in _blocks(_without_docstring(scope.body)):
-            found.append(_Block(tuple(block), tuple(_outline(statement, known) for statement in block), known))
+        found += [
+            _Block(tuple(block), tuple(_outline(statement, known) for statement in block), known)
+            for block in _blocks(_without_docstring(scope.body))
+        ]
     return tuple(found)
 
 
@@ -144,7 +146,11 @@ def _functions(node: ast.AST, prefix: str = "") -> Iterator[tuple[str, ast.Funct
 
 def _without_docstring(body: Sequence[ast.stmt]) -> list[ast.stmt]:
     first = body[0] if body else None
-    is_text = isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant) and isinstance(first.value.value, str)
+    is_text = (
+        isinstance(first, ast.Expr)
+        and isinstance(first.value, ast.Constant)
+        and isinstance(first.value.value, str)
+    )
     return list(body[1:] if is_text else body)
 
 
@@ -187,7 +193,7 @@ class _Normalise(ast.NodeTransformer):
             return name
         return "v" if self._one_name else self._order.setdefault(name, f"v{len(self._order)}")
 
-    def visit_Name(self, node: ast.Name) -> ast.AST:  # noqa: N802  (ast's own convention)
+    def visit_Name(self, node: ast.Name) -> ast.AST:
         node.id = self._renamed(node.id)
         return node
 
@@ -195,12 +201,12 @@ class _Normalise(ast.NodeTransformer):
         node.arg, node.annotation = self._renamed(node.arg), None
         return node
 
-    def visit_AnnAssign(self, node: ast.AnnAssign) -> ast.AST:  # noqa: N802
+    def visit_AnnAssign(self, node: ast.AnnAssign) -> ast.AST:
         if node.value is None:
             return ast.Pass()
         return self.visit(ast.Assign(targets=[node.target], value=node.value))  # type: ignore[no-any-return]
 
-    def visit_FunctionDef(self, node: ast.FunctionDef) -> ast.AST:  # noqa: N802
+    def visit_FunctionDef(self, node: ast.FunctionDef) -> ast.AST:
         node.name, node.returns = self._renamed(node.name), None
         node.body = _without_docstring(node.body) or [ast.Pass()]
         return self.generic_visit(node)

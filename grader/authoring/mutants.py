@@ -123,8 +123,12 @@ def read_equivalents(path: Path) -> dict[str, str]:
         table = tomllib.loads(path.read_text(encoding="utf-8"))
         listed = {str(entry["id"]): str(entry["reason"]).strip() for entry in table.get("mutant", [])}
     except (tomllib.TOMLDecodeError, KeyError, TypeError) as error:
-        raise GraderFault(f"{path}: {error!r}", next_step="Each entry is [[mutant]] with id, change, reason.") from error
+        raise GraderFault(
+            f"{path}: {error!r}", next_step="Each entry is [[mutant]] with id, change, reason."
+        ) from error
     empty = [identity for identity, reason in listed.items() if not reason]
     if empty:
-        raise GraderFault(f"{path}: {empty[0]} has no reason.", next_step="Say why it behaves as the solution does.")
+        raise GraderFault(
+            f"{path}: {empty[0]} has no reason.", next_step="Say why it behaves as the solution does."
+        )
     return listed

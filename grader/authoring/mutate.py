@@ -50,7 +50,9 @@ def mutants(source: str) -> tuple[Mutant, ...]:
             counts[key] = count = counts.get(key, 0) + 1
             identity = hashlib.sha256(f"{key}|{count}".encode()).hexdigest()[:12]
             found.append(
-                Mutant(identity=identity, task=task, operator=operator, before=before, after=after, source=text)
+                Mutant(
+                    identity=identity, task=task, operator=operator, before=before, after=after, source=text
+                )
             )
     return tuple(found)
 
@@ -115,9 +117,11 @@ def _sites(node: ast.AST, marked: set[int], prefix: str = "") -> Iterator[tuple[
 def _names(function: ast.FunctionDef) -> tuple[str, ...]:
     """Return the local names of a function in the order in which they appear."""
     found = [node.arg for node in ast.walk(function.args) if isinstance(node, ast.arg) and node.arg != "self"]
-    for node in ast.walk(function):
-        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
-            found.append(node.id)
+    found += [
+        node.id
+        for node in ast.walk(function)
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
+    ]
     return tuple(dict.fromkeys(found))
 
 

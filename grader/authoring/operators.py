@@ -17,7 +17,8 @@ _COMPARISONS: dict[type[ast.cmpop], tuple[type[ast.cmpop], ...]] = {
 _COMMUTES = (ast.Add, ast.Mult, ast.BitAnd, ast.BitOr)
 _PAIRS = (
     ("sum", "mean"), ("max", "min"), ("argmax", "argmin"), ("maximum", "minimum"), ("exp", "log"), ("sqrt", "square"),
-    ("zeros", "ones"), ("zeros_like", "ones_like"), ("std", "var"), ("any", "all"), ("tanh", "sin"), ("abs", "negative"),
+    ("zeros", "ones"), ("zeros_like", "ones_like"), ("std", "var"), ("any", "all"), ("tanh", "sin"),
+    ("abs", "negative"),
     ("standard_normal", "random"), ("randn", "rand"), ("train", "eval"), ("sigmoid", "tanh"), ("relu", "abs"),
 )  # fmt: skip
 _PARTNER = {**dict(_PAIRS), **{b: a for a, b in _PAIRS}}
@@ -47,7 +48,7 @@ Operator = Callable[[Site], Iterator[ast.AST]]
 
 
 def arithmetic(site: Site) -> Iterator[ast.AST]:
-    """Another operator between two operands."""
+    """Put another operator between two operands."""
     node = site.node
     if isinstance(node, ast.BinOp):
         for other in _BINARY.get(type(node.op), ()):
@@ -58,7 +59,7 @@ def arithmetic(site: Site) -> Iterator[ast.AST]:
 
 
 def operand(site: Site) -> Iterator[ast.AST]:
-    """One operand alone, or both exchanged."""
+    """Take one operand alone, or exchange both."""
     node = site.node
     if isinstance(node, ast.BinOp):
         yield node.left
@@ -68,7 +69,7 @@ def operand(site: Site) -> Iterator[ast.AST]:
 
 
 def comparison(site: Site) -> Iterator[ast.AST]:
-    """Another comparison: the limit in or out, or the other way round."""
+    """Compare otherwise: the limit in or out, or the other way round."""
     node = site.node
     if isinstance(node, ast.Compare):
         for other in _COMPARISONS[type(node.ops[0])]:
@@ -76,7 +77,7 @@ def comparison(site: Site) -> Iterator[ast.AST]:
 
 
 def constant(site: Site) -> Iterator[ast.AST]:
-    """Another number: one more, one less, twice, none; the other truth value."""
+    """Take another number: one more, one less, twice, turned; the other truth value."""
     node = site.node
     if not isinstance(node, ast.Constant) or isinstance(site.parent, ast.JoinedStr):
         return
@@ -91,16 +92,18 @@ def constant(site: Site) -> Iterator[ast.AST]:
 
 
 def sign(site: Site) -> Iterator[ast.AST]:
-    """A minus dropped or added."""
+    """Drop a minus, or add one."""
     node = site.node
     if isinstance(node, ast.UnaryOp):
         yield node.operand
-    elif isinstance(node, (ast.BinOp, ast.Call)) and isinstance(site.parent, (ast.Return, ast.Assign, ast.AugAssign)):
+    elif isinstance(node, (ast.BinOp, ast.Call)) and isinstance(
+        site.parent, (ast.Return, ast.Assign, ast.AugAssign)
+    ):
         yield ast.UnaryOp(ast.USub(), node)
 
 
 def condition(site: Site) -> Iterator[ast.AST]:
-    """A condition turned round or decided beforehand; one arm of a choice."""
+    """Turn a condition round, or decide it beforehand; take one arm of a choice."""
     node = site.node
     if isinstance(node, ast.IfExp):
         yield node.body
@@ -117,13 +120,15 @@ def condition(site: Site) -> Iterator[ast.AST]:
 
 
 def statement_removed(site: Site) -> Iterator[ast.AST]:
-    """A statement left out."""
-    if isinstance(site.node, (ast.Assign, ast.AugAssign, ast.AnnAssign, ast.Expr, ast.For, ast.If, ast.Raise, ast.With)):
+    """Leave a statement out."""
+    if isinstance(
+        site.node, (ast.Assign, ast.AugAssign, ast.AnnAssign, ast.Expr, ast.For, ast.If, ast.Raise, ast.With)
+    ):
         yield ast.Pass()
 
 
 def returned(site: Site) -> Iterator[ast.AST]:
-    """Nothing returned; one of several results alone, or two exchanged."""
+    """Return nothing; drop the last of several results, or exchange two."""
     node = site.node
     if isinstance(node, ast.Return) and node.value is not None:
         yield ast.Return(None)
@@ -137,7 +142,7 @@ def returned(site: Site) -> Iterator[ast.AST]:
 
 
 def filling(site: Site) -> Iterator[ast.AST]:
-    """A name bound anew where an array was to be filled; an assignment where there was an addition."""
+    """Bind a name anew where an array was to be filled; assign where there was an addition."""
     node = site.node
     if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Subscript):
         yield ast.Assign([_store(node.targets[0].value)], node.value, lineno=0)
@@ -157,7 +162,7 @@ def _store(node: ast.expr) -> ast.expr:
 
 
 def keyword(site: Site) -> Iterator[ast.AST]:
-    """A keyword argument (axis, keepdims, dtype …) left out, or its axis exchanged."""
+    """Leave a keyword argument out (axis, keepdims, dtype …), or take another axis."""
     node = site.node
     if isinstance(node, ast.Call):
         for index, given in enumerate(node.keywords):
@@ -165,11 +170,13 @@ def keyword(site: Site) -> Iterator[ast.AST]:
             if given.arg == "axis":
                 for value in (None, 0, 1):
                     changed = ast.keyword("axis", ast.Constant(value))
-                    yield ast.Call(node.func, node.args, [*node.keywords[:index], changed, *node.keywords[index + 1 :]])
+                    yield ast.Call(
+                        node.func, node.args, [*node.keywords[:index], changed, *node.keywords[index + 1 :]]
+                    )
 
 
 def call(site: Site) -> Iterator[ast.AST]:
-    """A call left out, its partner called instead, or two arguments exchanged."""
+    """Leave a call out, call its partner instead, or exchange two arguments."""
     node = site.node
     if not isinstance(node, ast.Call):
         return
@@ -187,16 +194,20 @@ def call(site: Site) -> Iterator[ast.AST]:
 
 
 def transpose(site: Site) -> Iterator[ast.AST]:
-    """A transpose dropped, or added to an operand of a matrix product."""
+    """Drop a transpose, or add one to an operand of a matrix product."""
     node = site.node
     if isinstance(node, ast.Attribute) and node.attr == "T":
         yield node.value
-    elif isinstance(node, ast.expr) and isinstance(site.parent, ast.BinOp) and isinstance(site.parent.op, ast.MatMult):
+    elif (
+        isinstance(node, ast.expr)
+        and isinstance(site.parent, ast.BinOp)
+        and isinstance(site.parent.op, ast.MatMult)
+    ):
         yield ast.Attribute(node, "T", ast.Load())
 
 
 def slicing(site: Site) -> Iterator[ast.AST]:
-    """A slice without its beginning or end; an index left out."""
+    """Take a slice without its beginning or end; leave an index out."""
     node = site.node
     if isinstance(node, ast.Slice):
         if node.lower is not None:
@@ -208,7 +219,7 @@ def slicing(site: Site) -> Iterator[ast.AST]:
 
 
 def loop(site: Site) -> Iterator[ast.AST]:
-    """A loop that ends after its first round, or begins with the second."""
+    """End a loop after its first round, or begin it with the second."""
     node = site.node
     if isinstance(node, (ast.For, ast.While)):
         body = [*node.body, ast.Break()]
@@ -221,9 +232,14 @@ def loop(site: Site) -> Iterator[ast.AST]:
 
 
 def variable(site: Site) -> Iterator[ast.AST]:
-    """Another local name, the next one."""
+    """Take another local name, the next one."""
     node = site.node
-    if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load) and node.id in site.names and len(site.names) > 1:
+    if (
+        isinstance(node, ast.Name)
+        and isinstance(node.ctx, ast.Load)
+        and node.id in site.names
+        and len(site.names) > 1
+    ):
         place = site.names.index(node.id)
         yield ast.Name(site.names[(place + 1) % len(site.names)], ast.Load())
 

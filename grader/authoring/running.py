@@ -23,9 +23,11 @@ SEPARATING_SEEDS = ("verify 0", "verify 1", "verify 2")
 
 
 def stub_earns_nothing(space: Workspace) -> Proof:
-    """The untouched stub passes no check, and is seen as not started."""
+    """Show that the untouched stub passes no check, and is seen as not started."""
     bench = space.bench
-    card = grade_file(bench.exercise, bench.tree.stub(bench.exercise), with_pytest=False, zygotes=bench.zygotes)
+    card = grade_file(
+        bench.exercise, bench.tree.stub(bench.exercise), with_pytest=False, zygotes=bench.zygotes
+    )
     against = [
         f"{result.name}: {result.outcome}"
         for result in card.results
@@ -38,7 +40,7 @@ def stub_earns_nothing(space: Workspace) -> Proof:
 
 
 def solution_passes(space: Workspace) -> Proof:
-    """The solution passes every check under every seed (convergence checks under at most 20)."""
+    """Show that the solution passes every check under every seed (convergence checks under at most 20)."""
     bench = space.bench
     seeds = min(space.seeds, QUICK_SEEDS) if space.quick else space.seeds
     against: list[str] = []
@@ -48,18 +50,25 @@ def solution_passes(space: Workspace) -> Proof:
         against += _not_passed(bench.run_solution(checks, f"verify {number}"), checks, f"seed {number}")
         space.progress(f"solution, seed {number + 1} of {seeds}")
     found = f"{seeds} seeds" + ("" if space.quick else f", convergence under {min(seeds, STATISTICAL_SEEDS)}")
-    return proof("solution passes", found, against, "The check asks for more than the contract, or the solution is wrong.")
+    return proof(
+        "solution passes",
+        found,
+        against,
+        "The check asks for more than the contract, or the solution is wrong.",
+    )
 
 
 def oracle_passes(space: Workspace) -> Proof:
-    """The oracle, graded as a student, passes every check."""
+    """Show that the oracle, graded as a student, passes every check."""
     bench = space.bench
     seeds = 1 if space.quick else ORACLE_SEEDS
     against: list[str] = []
     for number in range(seeds):
         checks = bench.checks if number == 0 and not space.quick else bench.exact_checks()
         against += _not_passed(bench.run_oracle(checks, f"verify {number}"), checks, f"seed {number}")
-    return proof("oracle passes", f"{seeds} seeds", against, "The oracle, or a check that leans on it, is wrong.")
+    return proof(
+        "oracle passes", f"{seeds} seeds", against, "The oracle, or a check that leans on it, is wrong."
+    )
 
 
 def _not_passed(results: Iterable[CheckResult], checks: Sequence[PlannedCheck], where: str) -> list[str]:
@@ -69,22 +78,33 @@ def _not_passed(results: Iterable[CheckResult], checks: Sequence[PlannedCheck], 
         for result in seen
         if result.outcome is not Outcome.PASSED
     ]
-    return against if len(seen) == len(checks) else [*against, f"{len(checks) - len(seen)} checks did not run under {where}"]
+    return (
+        against
+        if len(seen) == len(checks)
+        else [*against, f"{len(checks) - len(seen)} checks did not run under {where}"]
+    )
 
 
 def solution_never_accused(space: Workspace) -> Proof:
-    """The solution, graded through the jail as a student's file, earns everything and gets no diagnosis."""
+    """Show that the solution, graded through the jail as a student's file, earns all and gets no diagnosis."""
     bench = space.bench
     path = bench.tree.solution(bench.exercise)
     card = grade_file(bench.exercise, path, with_pytest=False, zygotes=bench.zygotes)
-    against = [f"{result.name}: {result.outcome}" for result in card.results if result.outcome is not Outcome.PASSED]
+    against = [
+        f"{result.name}: {result.outcome}" for result in card.results if result.outcome is not Outcome.PASSED
+    ]
     against += [f"it is told {named.name} about {named.task}" for named in diagnoses_of(card)]
     earned = sum(result.earned for result in card.results)
-    return proof("solution is not accused", f"{earned} points through the jail", against, "See what grade check says of it.")
+    return proof(
+        "solution is not accused",
+        f"{earned} points through the jail",
+        against,
+        "See what grade check says of it.",
+    )
 
 
 def wrong_solutions_named(space: Workspace) -> Proof:
-    """Every misconception has a wrong solution of its name, and each is caught and named so, and not otherwise."""
+    """Show that each misconception has a wrong solution of its name, which is caught and named so and not otherwise."""
     bench = space.bench
     names = set(misconception_entries(bench.exercise))
     paths = bench.tree.wrong(bench.exercise)
@@ -103,14 +123,16 @@ def wrong_solutions_named(space: Workspace) -> Proof:
 
 def _wrong_problems(run: WrongRun) -> list[str]:
     told = [f"{run.name} is also told {named.name} about {named.task}" for named in run.others]
-    broken = [f"{run.name}: {name} is broken" for name, outcome in run.outcomes.items() if outcome is Outcome.BROKEN]
+    broken = [
+        f"{run.name}: {name} is broken" for name, outcome in run.outcomes.items() if outcome is Outcome.BROKEN
+    ]
     if run.verdict is not Verdict.NAMED_RIGHT:
         return [f"{run.name}: {run.verdict}", *told, *broken]
     return [*told, *broken]
 
 
 def separable(space: Workspace) -> Proof:
-    """Each misconception fails an exact check of its task in which no other one of that task gives the same."""
+    """Show that each misconception fails an exact check of its task where no other one of that task gives the same."""
     bench = space.bench
     entries = misconception_entries(bench.exercise)
     seeds = SEPARATING_SEEDS[:1] if space.quick else SEPARATING_SEEDS
@@ -122,7 +144,12 @@ def separable(space: Workspace) -> Proof:
         space.progress(f"misconceptions of {task.name}")
         for seed in seeds:
             against += [f"{text} (seed {seed!r})" for text in _inseparable(bench, task.name, group, seed)]
-    return proof("misconceptions are separable", f"{pairs} ordered pairs", against, "Add an input that tells them apart, or make them one.")
+    return proof(
+        "misconceptions are separable",
+        f"{pairs} ordered pairs",
+        against,
+        "Add an input that tells them apart, or make them one.",
+    )
 
 
 def _inseparable(bench: Bench, task: str, group: Sequence[Entry], seed: str) -> list[str]:
@@ -151,7 +178,7 @@ def _failures(bench: Bench, checks: Sequence[PlannedCheck], entry: Entry, seed: 
 
 
 def mutants_die(space: Workspace) -> Proof:
-    """Of at least 150 mutants of the solution, 97% of those that behave otherwise are caught."""
+    """Show that of at least 150 mutants of the solution 97% of those that behave otherwise are caught."""
     bench = space.bench
     fates = space.fates = run_mutants(
         bench, every=QUICK_EVERY if space.quick else 1,
@@ -161,15 +188,30 @@ def mutants_die(space: Workspace) -> Proof:
     if len(fates.fates) < LEAST and not space.quick:
         against.append(f"{len(fates.fates)} mutants, not {LEAST}")
     if fates.share < KILLED:
-        against += [f"survives: {fate.mutant.identity} in {fate.mutant.task}: {fate.mutant.change}" for fate in fates.survivors]
-    against += [f"listed as equivalent, but {fate.killer} catches it: {fate.mutant.identity}" for fate in fates.wrongly_listed]
+        against += [
+            f"survives: {fate.mutant.identity} in {fate.mutant.task}: {fate.mutant.change}"
+            for fate in fates.survivors
+        ]
+    against += [
+        f"listed as equivalent, but {fate.killer} catches it: {fate.mutant.identity}"
+        for fate in fates.wrongly_listed
+    ]
     against += [f"listed as equivalent, but no mutant: {identity}" for identity in fates.unknown]
-    against += [f"{fate.killer} is broken by {fate.mutant.identity}" for fate in fates.fates if fate.outcome is Outcome.BROKEN]
+    against += [
+        f"{fate.killer} is broken by {fate.mutant.identity}"
+        for fate in fates.fates
+        if fate.outcome is Outcome.BROKEN
+    ]
     found = (
         f"{fates.killed} of {len(fates.fates) - len(fates.equivalent)} caught ({fates.share:.1%}),"
         f" {len(fates.equivalent)} equivalent"
     )
-    return proof("mutants die", found, against, f"Strengthen a check, or list the mutant with a reason in {_name(bench)}.")
+    return proof(
+        "mutants die",
+        found,
+        against,
+        f"Strengthen a check, or list the mutant with a reason in {_name(bench)}.",
+    )
 
 
 def _name(bench: Bench) -> Path:

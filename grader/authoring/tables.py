@@ -26,7 +26,9 @@ def show(verification: Verification, console: Console, *, matrix: bool) -> None:
         for text in proof.against[:SHOWN]:
             console.print(Text(f"  {proof.name}: {text}"), style="red", soft_wrap=True)
         if len(proof.against) > SHOWN:
-            console.print(Text(f"  {proof.name}: and {len(proof.against) - SHOWN} more (see --json)"), style="red")
+            console.print(
+                Text(f"  {proof.name}: and {len(proof.against) - SHOWN} more (see --json)"), style="red"
+            )
         if proof.next_step:
             console.print(Text(f"  -> {proof.next_step}"), soft_wrap=True)
     if matrix and verification.wrong:
@@ -48,7 +50,8 @@ def _proofs(verification: Verification) -> Table:
 
 def _tasks(verification: Verification) -> list[tuple[str, list[str]]]:
     return [
-        (task, [name for name, _ in group]) for task, group in groupby(verification.checks, key=lambda pair: pair[1])
+        (task, [name for name, _ in group])
+        for task, group in groupby(verification.checks, key=lambda pair: pair[1])
     ]
 
 
@@ -79,12 +82,19 @@ def _named(run: WrongRun) -> Text:
     words = {Verdict.NAMED_RIGHT: "yes", Verdict.SILENT: "silent", Verdict.NOT_CAUGHT: "NOT CAUGHT"}
     others = ", ".join(f"{named.kind} {named.name}" for named in run.others)
     word = words.get(run.verdict, "no")
-    return Text(f"{word}; {others}" if others else word, style="green" if word == "yes" and not others else "red")
+    return Text(
+        f"{word}; {others}" if others else word, style="green" if word == "yes" and not others else "red"
+    )
 
 
 def _legend(verification: Verification) -> Text:
-    tasks = ", ".join(f"{letter} {task}" for letter, (task, _) in zip(ascii_uppercase, _tasks(verification), strict=False))
-    return Text(f"x failed, e errored, - skipped, ! ended otherwise, · passed; one column per check: {tasks}\n", style="dim")
+    tasks = ", ".join(
+        f"{letter} {task}" for letter, (task, _) in zip(ascii_uppercase, _tasks(verification), strict=False)
+    )
+    return Text(
+        f"x failed, e errored, - skipped, ! ended otherwise, · passed; one column per check: {tasks}\n",
+        style="dim",
+    )
 
 
 def accuracy(verifications: Sequence[Verification]) -> Table:
@@ -97,5 +107,7 @@ def accuracy(verifications: Sequence[Verification]) -> Table:
         rows.append(("all", tuple(run for v in verifications for run in v.wrong)))
     for name, runs in rows:
         counts = tally(runs)
-        table.add_row(name, str(len(runs)), str(sum(run.caught for run in runs)), *(str(counts[v]) for v in Verdict))
+        table.add_row(
+            name, str(len(runs)), str(sum(run.caught for run in runs)), *(str(counts[v]) for v in Verdict)
+        )
     return table

@@ -24,7 +24,8 @@ class Tree:
         everything = all_exercises(self.bank)
         if not everything:
             raise UsageProblem(
-                f"There are no exercises under {self.root}.", next_step="Run this in a checkout, or give --root."
+                f"There are no exercises under {self.root}.",
+                next_step="Run this in a checkout, or give --root.",
             )
         return tuple(find_exercise(name, everything) for name in names) if names else everything
 
@@ -33,7 +34,8 @@ class Tree:
         path = self.root / "solutions" / exercise.name / exercise.file
         if not path.is_file():
             raise UsageProblem(
-                f"There is no solution {path}.", next_step="Solutions are in a checkout only, never in the package."
+                f"There is no solution {path}.",
+                next_step="Solutions are in a checkout only, never in the package.",
             )
         return path
 

@@ -23,19 +23,23 @@ LANGUAGE = "en"
 
 
 def points(space: Workspace) -> Proof:
-    """Points sum to 100, every task has checks, and every check has a task and points."""
+    """Show that the points sum to 100, and that every task has checks and every check points."""
     exercise, checks = space.bench.exercise, space.bench.checks
     total = sum(check.declared.points for check in checks)
-    against = [f"{check.name} has {check.declared.points} points" for check in checks if check.declared.points < 1]
+    against = [
+        f"{check.name} has {check.declared.points} points" for check in checks if check.declared.points < 1
+    ]
     with_checks = {check.declared.task for check in checks}
     against += [f"{task.name} has no check" for task in exercise.tasks if task.name not in with_checks]
     if total != 100:
         against.append(f"the points sum to {total}")
-    return proof("points", f"{total} points on {len(checks)} checks", against, "Change the points in checks.py.")
+    return proof(
+        "points", f"{total} points on {len(checks)} checks", against, "Change the points in checks.py."
+    )
 
 
 def texts(space: Workspace) -> Proof:
-    """Every task has its hints, every misconception its explanation and hint, and no text is left over."""
+    """Show that every task has its hints, every misconception its texts, and that no text is left over."""
     exercise = space.bench.exercise
     names = set(misconception_entries(exercise))
     against = [
@@ -47,28 +51,36 @@ def texts(space: Workspace) -> Proof:
     against += [f"{name} has no text" for name in sorted(names - set(told))]
     against += [f"the text {name} belongs to no misconception" for name in sorted(set(told) - names)]
     for name in sorted(names & set(told)):
-        against += [f"{name} has no {part}" for part in ("explanation", "hint") if not str(told[name].get(part, "")).strip()]
+        against += [
+            f"{name} has no {part}"
+            for part in ("explanation", "hint")
+            if not str(told[name].get(part, "")).strip()
+        ]
     found = f"hints for {len(exercise.tasks)} tasks, texts for {len(names)} misconceptions"
     return proof("texts", found, against, f"Write them in hints.{LANGUAGE}.toml.")
 
 
 def stub_in_step(space: Workspace) -> Proof:
-    """The stub is the one cut from the solution."""
+    """Show that the stub is the one cut from the solution."""
     tree, exercise = space.bench.tree, space.bench.exercise
     differs = stub_differs(tree.solution(exercise), tree.stub(exercise))
     against = ["the stub is not the one cut from the solution"] if differs else []
-    return proof("stub in step", "cut from the solution", against, f"Cut it again: grade author stub {exercise.number}")
+    return proof(
+        "stub in step", "cut from the solution", against, f"Cut it again: grade author stub {exercise.number}"
+    )
 
 
 def calibrated(space: Workspace) -> Proof:
-    """Every convergence check has a measured rate, on enough seeds, at which right code practically never fails."""
+    """Show that convergence checks are measured, on enough seeds, and that right code practically never fails."""
     bench = space.bench
     table = read_calibration(bench)["checks"]
     statistical = [check for check in bench.checks if check.declared.statistical]
     least = SEEDS[bench.zygote.flavour]
     against = []
     for check in statistical:
-        against += [f"{check.name}: {text}" for text in _calibration_problems(table.get(check.name, {}), least)]
+        against += [
+            f"{check.name}: {text}" for text in _calibration_problems(table.get(check.name, {}), least)
+        ]
     against += [f"{name} is no check" for name in table if name not in {check.name for check in statistical}]
     found = f"{len(statistical)} convergence checks measured" if statistical else "no convergence checks"
     return proof("calibrated", found, against, f"Measure: grade author calibrate {bench.exercise.number}")
@@ -89,7 +101,7 @@ def _calibration_problems(entry: Mapping[str, Any], least: int) -> Iterator[str]
 
 
 def nothing_given_away(space: Workspace) -> Proof:
-    """No task's body and no three consecutive statements of the solution are in what students receive."""
+    """Show that no task's body and no three consecutive statements of the solution are in what students receive."""
     tree, exercise = space.bench.tree, space.bench.exercise
     wanted = fragments(tree.solution(exercise).read_text(encoding="utf-8"))
     against, files = [], 0
@@ -100,12 +112,14 @@ def nothing_given_away(space: Workspace) -> Proof:
             against.append(f"{place} has a marker of a solution")
         for code in code_of(path):
             against += [
-                f"{fragment.task} (line {fragment.line} of the solution): {'its body' if fragment.whole else 'three statements'}"
-                f" in {place}, line {line}"
+                f"{fragment.task} (line {fragment.line} of the solution):"
+                f" {'its body' if fragment.whole else 'three statements'} in {place}, line {line}"
                 for fragment, line in find(code, wanted)
             ]
     found = f"none of {len(wanted)} fragments in {files} files"
-    return proof("nothing given away", found, against, "Write the shipped code in another form than the solution.")
+    return proof(
+        "nothing given away", found, against, "Write the shipped code in another form than the solution."
+    )
 
 
 def received(tree: Tree) -> Iterator[Path]:
@@ -117,7 +131,7 @@ def received(tree: Tree) -> Iterator[Path]:
 
 
 def lessons(space: Workspace) -> Proof:
-    """There is a lesson, and its links lead somewhere."""
+    """Show that there is a lesson, and that its links lead somewhere."""
     tree, exercise = space.bench.tree, space.bench.exercise
     found, against = 0, []
     for path in tree.lessons(exercise):

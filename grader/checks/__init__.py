@@ -1,6 +1,6 @@
 """What an author of checks imports: declarations, inputs and rulers. See docs/authoring.md."""
 
-from grader import datasets as datasets
+from grader import datasets
 from grader.checks.compare import (
     assert_close,
     assert_raises,

@@ -51,7 +51,7 @@ def load_module(folder: Path, name: str) -> ModuleType:
 
 
 def _protect(package: str) -> None:
-    """Make the arrays of the bank's own modules read-only: what one student writes must not reach the next."""
+    """Make the bank's own arrays read-only: what one student writes must not reach the next."""
     for name, module in list(sys.modules.items()):
         if name.startswith(package + "."):
             for value in vars(module).values():

@@ -24,9 +24,9 @@ Numbers = NDArray[Any]
 def assert_close(
     actual: Any, expected: Any, name: str | Sequence[str], *, rtol: float = RTOL, atol: float = ATOL
 ) -> None:
-    """Fail unless `actual` has the shape of `expected`, is finite, and |actual - expected| <= atol + rtol |expected|.
+    """Fail unless shapes agree, `actual` is finite, and |actual - expected| <= atol + rtol |expected|.
 
-    A list or tuple of results is compared with a list or tuple of expected ones; `name` is then a sequence of names.
+    A list or tuple of results is compared with one of expected values; `name` is then a sequence of names.
     float32 results (or float64 ones that hold only float32 values) are compared at rtol 1e-3, atol 1e-6.
     """
     if isinstance(expected, (list, tuple)):
@@ -105,18 +105,21 @@ def _compare_values(got: Numbers, wanted: Numbers, name: str, rtol: float, atol:
         excess = error - (atol + rtol * np.abs(wanted))
     worst = tuple(int(i) for i in np.unravel_index(int(np.argmax(excess)), excess.shape))
     return CheckFailed(
-        f"{name} has the right shape but not the right values." if got.shape else f"{name} is not the right number.",
-        name=name, expected=wanted, actual=got, compared=True, worst=worst, error=float(error[worst]), rtol=rtol, atol=atol,
+        f"{name} has the right shape but not the right values."
+        if got.shape
+        else f"{name} is not the right number.",
+        name=name, expected=wanted, actual=got, compared=True, worst=worst, error=float(error[worst]),
+        rtol=rtol, atol=atol,
     )  # fmt: skip
 
 
 def _is_single(got: Numbers, values: Numbers) -> bool:
-    """Return whether the numbers carry float32's precision: by dtype, or because float32 holds them all exactly."""
+    """Return whether numbers have float32's precision: by dtype, or because float32 holds them exactly."""
     if got.dtype in (np.float32, np.float16):
         return True
     if got.dtype.kind != "f" or not values.size or bool((values == np.round(values)).all()):
         return False
-    # Short numbers such as 0.25 are exact in any precision, and say nothing about the one they were computed in.
+    # Short numbers such as 0.25 are exact in any precision; they do not tell in which they were computed.
     return _fits(values, np.float32) and not _fits(values, np.float16)
 
 
@@ -126,7 +129,7 @@ def _fits(values: Numbers, dtype: type) -> bool:
 
 
 def as_numbers(value: Any) -> Numbers | None:
-    """Return a value as a real numeric array, or None when it is not one (None, text, a list, complex, a proxy)."""
+    """Return a value as a real numeric array, or None when it is none (text, a list, complex, a proxy)."""
     if isinstance(value, TensorValue):
         value = value.array
     if isinstance(value, np.ma.MaskedArray):

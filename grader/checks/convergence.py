@@ -69,7 +69,7 @@ def _shortfall(declared: Declared, bar: Bar, values: list[float], passes: int) -
     limit = f"below {declared.below:g}" if declared.below is not None else f"above {declared.above:g}"
     seen = ", ".join(f"{value:.3g}" for value in values)
     return CheckFailed(
-        f"The {declared.measure} should end {limit} in at least {bar.k} of {bar.n} runs; it did in {passes} of {len(values)}"
-        f" ({seen}).",
+        f"The {declared.measure} should end {limit} in at least {bar.k} of {bar.n} runs;"
+        f" it did in {passes} of {len(values)} ({seen}).",
         name=declared.measure, actual=values,
     )  # fmt: skip

@@ -100,7 +100,7 @@ def calls_of(transcript: Transcript) -> tuple[str, ...]:
 
 
 def constants_of(transcript: Transcript) -> tuple[Named, ...]:
-    """Return the values that the calls name, as they were when each was first used (for a script that repeats them)."""
+    """Return the values that the calls name, as when each was first used (for a script that repeats them)."""
     return tuple(Named(name=name, value=plain(value)) for name, value in transcript.constants.items())
 
 

@@ -10,7 +10,7 @@ _current: list[Transcript] = []
 
 
 class CheckFailed(Finding):
-    """A ruler's finding. `expected`, `actual`, `worst` and the tolerances are set where values were compared."""
+    """A ruler's finding; `expected`, `actual`, `worst` and tolerances are set where values were compared."""
 
     def __init__(
         self,

@@ -16,7 +16,8 @@ from grader.checks.bank import PlannedCheck, load_checks
 from grader.exercise import Exercise
 
 UNUSED = (
-    "python", "terminal", "cacheprovider", "capture", "logging", "junitxml", "pastebin", "doctest", "legacypath", "nose",
+    "python", "terminal", "cacheprovider", "capture", "logging", "junitxml", "pastebin", "doctest",
+    "legacypath", "nose",
     "debugging", "faulthandler", "setuponly", "setupplan", "stepwise", "recwarn", "unraisableexception",
     "threadexception", "tmpdir", "monkeypatch", "pytester", "freeze_support", "subtests", "unittest",
 )  # fmt: skip
@@ -105,7 +106,8 @@ def run_with_pytest(exercise: Exercise, run: RunCheck, select: Callable[[Planned
     """Run the selected checks of an exercise; returns the kit's own failures (none when all is well)."""
     plugin = CheckPlugin(exercise, run, select)
     arguments = [
-        str(exercise.folder / "checks.py"), "-c", os.devnull, f"--rootdir={exercise.folder}", f"--confcutdir={exercise.folder}",
+        str(exercise.folder / "checks.py"), "-c", os.devnull,
+        f"--rootdir={exercise.folder}", f"--confcutdir={exercise.folder}",
         "--noconftest", "--import-mode=importlib", "--assert=plain",
     ]  # fmt: skip
     for name in UNUSED:

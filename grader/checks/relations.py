@@ -1,7 +1,8 @@
 """Generic relations between a wrong result and the right one, told only when they hold exactly.
 
-A constant factor (and which size it is), the sign, a transpose, a permutation of axes, a missing sum, a sum too
-many, a value of the call before. What a relation says is arithmetic on the evidence, never a guess at a cause.
+A constant factor (and which size it is), the sign, a transpose, a permutation of axes, a missing sum, a sum
+too many, a value of the call before. What a relation says is arithmetic on the evidence, never a guess at a
+cause.
 """
 
 import itertools
@@ -129,7 +130,8 @@ def _sizes(evidence: Evidence, number: int) -> Iterator[str]:
         if isinstance(named.value, Array):
             for axis, length in enumerate(named.value.shape):
                 if length == number and number > 1:
-                    yield f"the number of {('rows', 'columns')[axis] if axis < 2 else 'entries'} of {named.name}"
+                    sides = ("rows", "columns")[axis] if axis < 2 else "entries"
+                    yield f"the number of {sides} of {named.name}"
             if int(np.prod(named.value.shape)) == number and len(named.value.shape) > 1:
                 yield f"the number of elements of {named.name}"
 
@@ -191,7 +193,9 @@ def _is_stale(name: str, actual: Numbers, transcript: Transcript) -> bool:
     """Return whether the value is one that an earlier call gave or an earlier comparison expected."""
     earlier = [c for c in transcript.crossings[:-1] if c.kind == "saw" and c.passed and c.name == name]
     return any(
-        isinstance(c.result, np.ndarray) and c.result.shape == actual.shape and _equal(actual, c.result.astype(np.float64))
+        isinstance(c.result, np.ndarray)
+        and c.result.shape == actual.shape
+        and _equal(actual, c.result.astype(np.float64))
         for c in earlier
     )  # fmt: skip
 

@@ -60,7 +60,7 @@ def _entry(name: str, decorator: ast.Call) -> Entry:
 
 
 def replayer(exercise: Exercise, seed: str, zygote: Zygote | None) -> Replay:
-    """Return a function (check, misconception's name) -> outcome and transcript; None where it cannot be had."""
+    """Return a function (check, misconception's name) -> outcome and transcript, or None."""
     if exercise.requires:
         return lambda check, name: _jailed(exercise, seed, zygote, check, name)
     return lambda check, name: _local(exercise, seed, check, name)

@@ -41,7 +41,9 @@ def run_check(check: PlannedCheck, session: Session, seed: str, exercise: str) -
     started = time.perf_counter()
     draw = Draw(derive_seed(seed, exercise, check.name), session.transcript)
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # what a wrong answer overflows in the kit's own arithmetic is no news
+        warnings.simplefilter(
+            "ignore"
+        )  # what a wrong answer overflows in the kit's own arithmetic is no news
         ending = _run(check, session, draw)
     return CheckResult(
         name=check.name,
@@ -124,9 +126,10 @@ def run_locally(
     seed: str = "practice",
     only: Iterable[str] = (),
 ) -> tuple[CheckResult, ...]:
-    """Run an exercise's checks in this process on a module of the kit's own: a solution, an oracle, a misconception.
+    """Run an exercise's checks in this process on a module of the kit's own.
 
-    Never pass a student's module: this is for authors, diagnosis and tests. `only` names checks.
+    That is a solution, an oracle or a misconception. Never pass a student's module: this is for authors,
+    diagnosis and tests. `only` names checks.
     Prints nothing; `sum(result.earned for result in results)` are the points.
     """
     driver = load_module(exercise.folder, "driver") if (exercise.folder / "driver.py").is_file() else None
@@ -159,7 +162,7 @@ def skipped(check: PlannedCheck, need: str) -> CheckResult:
 def trial_values(
     exercise: Exercise, module: ModuleType | SimpleNamespace, name: str, seeds: Iterable[int]
 ) -> list[float]:
-    """Return the numbers that one convergence check's trials give for a module of the kit's own, one per seed."""
+    """Return the numbers that a convergence check's trials give for a module of the kit's, one per seed."""
     driver = load_module(exercise.folder, "driver") if (exercise.folder / "driver.py").is_file() else None
     check = next(check for check in load_checks(exercise) if check.name == name)
     assert check.declared.trial is not None

@@ -1,4 +1,4 @@
-"""Slips before any number: a file that does not load, a task that is missing or misspelt, a call that does not fit.
+"""Slips before any number: a file that does not load, a missing or misspelt task, a call that does not fit.
 
 About one wrong file in seven is such a slip; each gets its line and the nearest valid name.
 """
@@ -66,7 +66,7 @@ def empty_file(source: bytes, exercise: Exercise) -> Evidence | None:
 
 
 def missing_task(task: Task, names: Mapping[str, Name], file: str) -> Evidence | None:
-    """Return the evidence that a task's name is not in the file, with the nearest name that is; None if it is there."""
+    """Return the evidence that a task's name is not in the file, with the nearest one, or None."""
     if task.name in names and names[task.name].kind != "other":
         return None
     if task.name in names:
@@ -76,7 +76,8 @@ def missing_task(task: Task, names: Mapping[str, Name], file: str) -> Evidence |
     near = nearest(task.name, [n.name for n in names.values() if n.kind != "other"])
     if near is None:
         return Evidence(
-            message=f"{file} has no {task.kind} {task.name}. Was it deleted? The stub has it: grade reset keeps a backup.",
+            message=f"{file} has no {task.kind} {task.name}. Was it deleted?"
+            " The stub has it: grade reset keeps a backup.",
             name=task.name,
         )
     line = names[near].line
@@ -109,7 +110,7 @@ _BUILTIN_TYPES = {
 
 
 def call_slip(error: StudentError, task: Task, source: str) -> Diagnosis | None:
-    """Return the slip behind an exception: an undefined name, a missing attribute, parameters that do not fit."""
+    """Return the slip behind an exception: an undefined name, a missing attribute, other parameters."""
     raised = error.raised
     if raised.type == "AttributeError":
         return _attribute_slip(error, source)
@@ -140,15 +141,30 @@ def _attribute_slip(error: StudentError, source: str) -> Diagnosis | None:
     if found is None:
         return None
     kind, module, wrong = found.groups()
-    names = list(error.names) or _attributes(kind, module) or sorted(_identifiers(source) - {wrong})
-    near = nearest(wrong, names)
+    names = list(error.names) or _attributes(kind, module) or _set_attributes(source)
+    near = nearest(wrong, [name for name in names if name != wrong])
     owner = f"module {module}" if module else kind
     if near is None:
-        return _slip("missing_attribute", f"{owner} has no {wrong}{_at(raised)}.", "")
+        made = (
+            f" Nothing sets it: is there a self.{wrong} = ... before?" if error.inside and not module else ""
+        )
+        return _slip("missing_attribute", f"{owner} has no {wrong}{_at(raised)}.{made}", "")
+    if error.names and not error.inside:
+        return _slip(
+            "misspelt_attribute",
+            f"{owner} has no {wrong}, but it has {near}.",
+            f"The contract names it {wrong}; rename {near}.",
+        )
     return _slip(
-        "misspelt_attribute", f"{owner} has no {wrong}{_at(raised)}, but it has {near}.",
-        f"The contract names it {wrong}; rename {near}." if error.names and not error.inside else f"Write {near} for {wrong}.",
-    )  # fmt: skip
+        "misspelt_attribute",
+        f"{owner} has no {wrong}{_at(raised)}; is {near} meant?",
+        f"Write {near} for {wrong}.",
+    )
+
+
+def _set_attributes(source: str) -> list[str]:
+    """Return the names of attributes that a file sets: self.out = ..."""
+    return sorted(set(re.findall(r"\bself\.([A-Za-z_]\w*)\s*(?::[^=\n]+)?=(?!=)", source)))
 
 
 def _attributes(kind: str | None, module: str | None) -> list[str]:

@@ -154,7 +154,8 @@ def _check(check: CheckCount) -> str:
     each = check.seconds / max(check.total, 1)
     return (
         f'<tr><td>{_text(check.task)}</td><td title="{_text(check.name)}">{_text(check.title)}</td>'
-        f'{_share(check.share)}<td>{escape(words)}</td><td class="number" data-value="{each}">{each * 1000:.0f} ms</td></tr>'
+        f"{_share(check.share)}<td>{escape(words)}</td>"
+        f'<td class="number" data-value="{each}">{each * 1000:.0f} ms</td></tr>'
     )
 
 

@@ -1,4 +1,4 @@
-"""CSV files of somebody else's: read with every cell's own bytes, so that all but the changed cells stay as they are."""
+"""CSV files of somebody else's, with every cell as written: all but the changed cells stay byte by byte."""
 
 import re
 from collections.abc import Iterator

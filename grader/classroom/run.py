@@ -56,8 +56,8 @@ def grade_pending(
 
     Raises MissingLayer, with nothing recorded, where strict mode refuses.
     """
-    works = [(content, exercise) for exercise, contents in pending.items() for content in contents]
-    tally = Tally(planned=len(works))
+    works = ((content, exercise) for exercise, contents in pending.items() for content in contents)
+    tally = Tally(planned=sum(map(len, pending.values())))
     schedule = Schedule(make_executor, lanes=settings.lanes, chunk=settings.chunk, seconds=settings.seconds)
     load = _loader(gradebook, conditions, settings)
     with _interrupt(schedule, tally), closing(schedule.run(jobs_of(works, load))) as answers:
@@ -119,7 +119,7 @@ def locked(out: Path) -> Iterator[None]:
     out.mkdir(parents=True, exist_ok=True)
     with (out / "lock").open("a") as file:
         if os.name == "posix":
-            import fcntl  # noqa: PLC0415  (not there on Windows)
+            import fcntl
 
             try:
                 fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)

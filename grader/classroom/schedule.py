@@ -8,7 +8,7 @@ import multiprocessing
 import os
 import time
 from collections import deque
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
@@ -107,7 +107,7 @@ class Schedule:
             return
         try:
             yield from future.result()
-        except Exception as error:  # noqa: BLE001  (the worker died, or its answer did not arrive)
+        except Exception as error:
             if isinstance(error, BrokenProcessPool):
                 self._executor = None
             yield from self._retry(chunk, f"the worker process was lost ({type(error).__name__})")
@@ -144,7 +144,7 @@ class Schedule:
             process.kill()
 
 
-def jobs_of(works: Sequence[tuple[str, str]], load: Callable[[str, str], Work]) -> Iterator[Work]:
+def jobs_of(works: Iterable[tuple[str, str]], load: Callable[[str, str], Work]) -> Iterator[Work]:
     """Yield each (content, exercise) as work, its bytes read only when its turn comes."""
     for content, exercise in works:
         yield load(content, exercise)

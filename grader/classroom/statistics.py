@@ -96,7 +96,7 @@ def _add(one: ClassCount, scorecard: Scorecard, person: str) -> None:
     one.seconds.append(scorecard.seconds)
     for task in scorecard.tasks:
         one.tasks.setdefault(task.name, Counter())[task.outcome] += 1
-    held = set()
+    held: set[tuple[str, str]] = set()
     for result in scorecard.results:
         counted = one.checks.setdefault(
             result.name, CheckCount(name=result.name, task=result.task, title=result.title)

@@ -8,6 +8,7 @@ import os
 import signal
 import threading
 from dataclasses import dataclass, replace
+from multiprocessing.util import Finalize
 from pathlib import Path
 
 from grader.classroom.conditions import environment
@@ -65,6 +66,13 @@ def begin(parent: int) -> None:
         kernel.prctl(kernel.PR_SET_PDEATHSIG, signal.SIGKILL)
     if os.getppid() != parent:
         os._exit(1)
+    Finalize(None, _end, exitpriority=10)  # atexit is not for processes of a pool
+
+
+def _end() -> None:
+    """End this worker's zygotes before it ends itself."""
+    if _warm is not None:
+        _warm.zygotes.__exit__()
 
 
 def grade(works: list[Work]) -> list[Answer]:
@@ -90,7 +98,7 @@ def _answer(warm: _Warm, work: Work) -> Answer:
     except DojoError as error:
         _renew(warm)
         return replace(answer, fault=error.message)
-    except Exception as error:  # noqa: BLE001  (one submission stops nobody)
+    except Exception as error:
         _renew(warm)
         return replace(answer, fault=f"{type(error).__name__}: {error}")
     if scorecard.earned is None:
@@ -106,7 +114,7 @@ def _scorecard(warm: _Warm, exercise: Exercise, work: Work) -> Scorecard:
     )
     return grade_submission(
         exercise, submission, zygotes=warm.zygotes, seed=work.seed, strict=work.strict,
-        accept_missing=work.accept_missing, seconds=work.seconds,
+        accept_missing=work.accept_missing, seconds=work.seconds, ahead=0,
     )  # fmt: skip
 
 

@@ -83,7 +83,7 @@ def cli(context: click.Context) -> int:
     """
     if context.invoked_subcommand is not None:
         return ExitCode.PASSED
-    from grader.cli.overview import where_you_are  # noqa: PLC0415  (keeps `grade --help` instant)
+    from grader.cli.overview import where_you_are
 
     return where_you_are()
 
@@ -102,7 +102,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
     except DojoError as error:
         tell_error(error)
         return error.exit_code
-    except Exception as error:  # noqa: BLE001  (the last line of defence: a person never sees a traceback)
+    except Exception as error:
         tell_fault(error)
         return ExitCode.GRADER_FAULT
 

@@ -19,7 +19,9 @@ def _tree(context: click.Context) -> Tree:
 
 @click.group("author")
 @click.option(
-    "--root", type=click.Path(path_type=Path, file_okay=False), help="Work on this checkout instead of the kit's own."
+    "--root",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Work on this checkout instead of the kit's own.",
 )
 @click.pass_context
 def author_command(context: click.Context, root: Path | None) -> None:
@@ -33,7 +35,7 @@ def author_command(context: click.Context, root: Path | None) -> None:
 @click.pass_context
 def stub_command(context: click.Context, exercises: tuple[str, ...], *, check: bool) -> int:
     """Cut the stubs from the solutions."""
-    from grader.authoring.stub import stub_differs, write_stub  # noqa: PLC0415
+    from grader.authoring.stub import stub_differs, write_stub
 
     tree = _tree(context)
     differing = 0
@@ -53,18 +55,36 @@ def stub_command(context: click.Context, exercises: tuple[str, ...], *, check: b
 
 @author_command.command("calibrate")
 @click.argument("exercise")
-@click.option("--seeds", type=click.IntRange(min=1), help="Trials of the solution (2,000; 300 where torch trains).")
+@click.option(
+    "--seeds", type=click.IntRange(min=1), help="Trials of the solution (2,000; 300 where torch trains)."
+)
 @click.option("--check", "check_name", metavar="NAME", help="Only this convergence check.")
-@click.option("--wrong-seeds", type=click.IntRange(min=0), default=200, show_default=True, help="Trials of each misconception.")
-@click.option("--remeasure", type=click.IntRange(min=1), metavar="N", help="Write nothing; exit 1 where N fresh trials disagree.")
+@click.option(
+    "--wrong-seeds",
+    type=click.IntRange(min=0),
+    default=200,
+    show_default=True,
+    help="Trials of each misconception.",
+)
+@click.option(
+    "--remeasure",
+    type=click.IntRange(min=1),
+    metavar="N",
+    help="Write nothing; exit 1 where N fresh trials disagree.",
+)
 @click.pass_context
 def calibrate_command(
-    context: click.Context, exercise: str, seeds: int | None, check_name: str | None, wrong_seeds: int, remeasure: int | None
+    context: click.Context,
+    exercise: str,
+    seeds: int | None,
+    check_name: str | None,
+    wrong_seeds: int,
+    remeasure: int | None,
 ) -> int:
     """Measure the convergence checks of an exercise and write its calibration.json."""
-    from grader.authoring import calibrate as calibration  # noqa: PLC0415
-    from grader.authoring.bench import Bench  # noqa: PLC0415
-    from grader.grading import Zygotes  # noqa: PLC0415
+    from grader.authoring import calibrate as calibration
+    from grader.authoring.bench import Bench
+    from grader.grading import Zygotes
 
     tree = _tree(context)
     with Zygotes() as zygotes:
@@ -78,22 +98,32 @@ def calibrate_command(
 
 @author_command.command("verify")
 @click.argument("exercises", nargs=-1, metavar="[EXERCISE]...")
-@click.option("--seeds", type=click.IntRange(min=1), default=20, show_default=True, help="Seeds for the solution.")
+@click.option(
+    "--seeds", type=click.IntRange(min=1), default=20, show_default=True, help="Seeds for the solution."
+)
 @click.option("--quick", is_flag=True, help="Only a sample of seeds, wrong solutions and mutants: no proof.")
 @click.option("--matrix/--no-matrix", default=True, help="Show which check catches which wrong solution.")
-@click.option("--json", "json_file", type=click.Path(path_type=Path, dir_okay=False), help="Write all of it as JSON.")
+@click.option(
+    "--json", "json_file", type=click.Path(path_type=Path, dir_okay=False), help="Write all of it as JSON."
+)
 @click.pass_context
 def verify_command(
-    context: click.Context, exercises: tuple[str, ...], *, seeds: int, quick: bool, matrix: bool, json_file: Path | None
+    context: click.Context,
+    exercises: tuple[str, ...],
+    *,
+    seeds: int,
+    quick: bool,
+    matrix: bool,
+    json_file: Path | None,
 ) -> int:
     """Prove that exercises are sound; exit 1 where a proof fails."""
-    from rich.console import Console  # noqa: PLC0415
+    from rich.console import Console
 
-    from grader.authoring import tables  # noqa: PLC0415
-    from grader.authoring.bench import Bench  # noqa: PLC0415
-    from grader.authoring.proof import Extent, Workspace  # noqa: PLC0415
-    from grader.authoring.verify import as_data, verify  # noqa: PLC0415
-    from grader.grading import Zygotes  # noqa: PLC0415
+    from grader.authoring import tables
+    from grader.authoring.bench import Bench
+    from grader.authoring.proof import Extent, Workspace
+    from grader.authoring.verify import as_data, verify
+    from grader.grading import Zygotes
 
     tree, console = _tree(context), Console()
     if not console.is_terminal:
@@ -106,17 +136,49 @@ def verify_command(
                     bench=Bench(tree, exercise, zygotes),
                     seeds=seeds,
                     extent=Extent.QUICK if quick else Extent.FULL,
-                    progress=lambda text, name=exercise.name, status=status: status.update(f"{name}: {text}"),
+                    progress=status.update,
                 )
                 verifications.append(verify(space))
             tables.show(verifications[-1], console, matrix=matrix)
     console.print(tables.accuracy(verifications))
     if json_file is not None:
-        _write_json(json_file, {"format": 1, "quick": quick, "exercises": [as_data(v) for v in verifications]})
+        _write_json(
+            json_file, {"format": 1, "quick": quick, "exercises": [as_data(v) for v in verifications]}
+        )
     failed = [v.exercise for v in verifications if not v.holds]
-    click.echo(f"Not proven: {', '.join(failed)}." if failed else "All proofs hold." if not quick else "The sample holds.")
+    click.echo(
+        f"Not proven: {', '.join(failed)}."
+        if failed
+        else "All proofs hold."
+        if not quick
+        else "The sample holds."
+    )
     return ExitCode.NOT_PASSED if failed else ExitCode.PASSED
 
 
 def _write_json(path: Path, data: dict[str, Any]) -> None:
     path.write_text(json.dumps(data, indent=1) + "\n", encoding="utf-8")
+
+
+@author_command.command("new")
+@click.argument("name")
+@click.option(
+    "--task",
+    "tasks",
+    multiple=True,
+    required=True,
+    metavar="TASK",
+    help='"relu(x)", or a class: "Dropout(ratio)".',
+)
+@click.pass_context
+def new_command(context: click.Context, name: str, tasks: tuple[str, ...]) -> int:
+    """Begin an exercise: all its files, filled so far that verify runs."""
+    from grader.authoring.new import create, read_task
+
+    tree = _tree(context)
+    for path in create(tree, name, [read_task(text) for text in tasks]):
+        click.echo(path.relative_to(tree.root))
+    click.echo(
+        f"\nPut your own in place of the examples, and prove it as you go: grade author verify --quick {name[:2]}"
+    )
+    return ExitCode.PASSED

@@ -106,7 +106,7 @@ def check_command(
 
 def _check_all(selected: tuple[Selected, ...], workspace: Workspace | None, options: Options) -> ExitCode:
     """Grade one file after the other; what is wrong with one does not stop the others."""
-    from grader.grading import Zygotes  # noqa: PLC0415  (numpy and pytest, only once something is graded)
+    from grader.grading import Zygotes
 
     codes = []
     with Zygotes() as zygotes:
@@ -118,15 +118,15 @@ def _check_all(selected: tuple[Selected, ...], workspace: Workspace | None, opti
             except DojoError as error:
                 tell_error(error)
                 codes.append(error.exit_code)
-            except Exception as error:  # noqa: BLE001  (a fault with one file must not take the others' results)
+            except Exception as error:
                 tell_fault(error)
                 codes.append(ExitCode.GRADER_FAULT)
     return most_serious(*codes)
 
 
 def _check_one(item: Selected, workspace: Workspace | None, options: Options, zygotes: "Zygotes") -> ExitCode:
-    from grader.grading import grade_file  # noqa: PLC0415  (as above)
-    from grader.jail.flavours import Fresh  # noqa: PLC0415  (as above)
+    from grader.grading import grade_file
+    from grader.jail.flavours import Fresh
 
     with ProgressLine(quiet=options.quiet) as progress:
         scorecard = grade_file(
@@ -150,12 +150,14 @@ def _check_one(item: Selected, workspace: Workspace | None, options: Options, zy
 
 
 def _print(scorecard: Scorecard, options: Options, again: str, script: Path | None) -> None:
-    from grader.report import terminal  # noqa: PLC0415  (rich, only once there is something to print)
+    from grader.report import terminal
 
     if options.quiet:
         click.echo(terminal.summary(scorecard))
     else:
-        terminal.show(scorecard, verbose=options.verbose, color=options.color, again=again, script=_shown_path(script))
+        terminal.show(
+            scorecard, verbose=options.verbose, color=options.color, again=again, script=_shown_path(script)
+        )
 
 
 def _shown_path(path: Path | None) -> str:

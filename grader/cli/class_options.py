@@ -20,16 +20,21 @@ FILE = click.Path(path_type=Path, dir_okay=False, exists=True)
 
 def grading_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """Add the options that say how to grade."""
+    option = click.option
+    seed = "Draw inputs from the secret in this file; its hash is kept, never itself."
     options = (
-        click.option("-j", "--jobs", type=click.IntRange(1), metavar="N", help="Worker processes (default: one per processor)."),
-        click.option("--seed-file", type=FILE, metavar="F", help="Draw inputs from the secret in this file; its hash is kept, never itself."),
-        click.option("--timeout", type=click.FloatRange(1), default=600.0, show_default=True, metavar="S", help="Begin no check of a submission after S seconds."),
-        click.option("--accept-missing", multiple=True, metavar="LAYER", help="Do without this layer of confinement; the result says so."),
-        click.option("--executor", type=click.Choice(["local", "dask"]), default="local", show_default=True, help="Where workers run."),
-        click.option("--scheduler", metavar="ADDRESS", help="The Dask scheduler, as in tcp://host:8786."),
+        option("-j", "--jobs", type=click.IntRange(1), metavar="N", help="Worker processes (default: all processors)."),
+        option("--seed-file", type=FILE, metavar="F", help=seed),
+        option("--timeout", type=click.FloatRange(1), default=600.0, show_default=True, metavar="S",
+               help="Begin no check of a submission after S seconds."),
+        option("--accept-missing", multiple=True, metavar="LAYER",
+               help="Do without this layer of confinement; the result says so."),
+        option("--executor", type=click.Choice(["local", "dask"]), default="local", show_default=True,
+               help="Where workers run."),
+        option("--scheduler", metavar="ADDRESS", help="The Dask scheduler, as in tcp://host:8786."),
     )  # fmt: skip
-    for option in reversed(options):
-        command = option(command)
+    for add in reversed(options):
+        command = add(command)
     return command
 
 
@@ -38,7 +43,7 @@ def chosen_exercises(names: Sequence[str]) -> tuple[Exercise, ...]:
     exercises = all_exercises()
     if names:
         return tuple({e.name: e for e in (find_exercise(name, exercises) for name in names)}.values())
-    from importlib.util import find_spec  # noqa: PLC0415  (only here)
+    from importlib.util import find_spec
 
     return tuple(e for e in exercises if all(find_spec(extra) is not None for extra in e.requires))
 
@@ -65,8 +70,8 @@ def settings_of(
     scheduler: str | None,
 ) -> tuple["Settings", "MakeExecutor"]:
     """Return how to grade, and what makes the workers."""
-    from grader.classroom.run import Settings  # noqa: PLC0415  (numpy and the jail, only once a class is graded)
-    from grader.classroom.schedule import local_executor  # noqa: PLC0415
+    from grader.classroom.run import Settings
+    from grader.classroom.schedule import local_executor
 
     lanes = (
         jobs or len(os.sched_getaffinity(0))
@@ -78,7 +83,7 @@ def settings_of(
         return Settings(**shared, lanes=lanes), lambda: local_executor(lanes)  # type: ignore[arg-type]
     if scheduler is None:
         raise UsageProblem("--executor dask needs a scheduler.", next_step="Add: --scheduler tcp://HOST:8786")
-    from grader.classroom.cluster import CHUNK, connect  # noqa: PLC0415  (the extra dask)
+    from grader.classroom.cluster import CHUNK, connect
 
     lanes, make = connect(scheduler)
     return Settings(**shared, lanes=lanes, chunk=CHUNK), make  # type: ignore[arg-type]

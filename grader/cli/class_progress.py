@@ -31,8 +31,8 @@ class ClassProgress:
             self._start()
 
     def _start(self) -> None:
-        from rich.console import Console  # noqa: PLC0415  (only where there is a terminal)
-        from rich.progress import (  # noqa: PLC0415
+        from rich.console import Console
+        from rich.progress import (
             BarColumn,
             MofNCompleteColumn,
             Progress,
@@ -65,7 +65,7 @@ class ClassProgress:
 
     def _line(self, text: str) -> None:
         if self._live is not None:
-            from rich.text import Text  # noqa: PLC0415
+            from rich.text import Text
 
             self._live.console.print(Text(text))
         else:

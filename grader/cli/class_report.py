@@ -17,9 +17,9 @@ from grader.errors import ExitCode
 @click.option("--title", default="Class report", show_default=True, help="The page's title.")
 def report_command(out: Path, anonymous: bool, feedback: str, no_diagnosis: bool, title: str) -> int:
     """Write OUT/report.html, one file that needs no network, and OUT/feedback/ID.txt for each student."""
-    from grader.classroom.classreport import write_all_feedback, write_report  # noqa: PLC0415  (only where used)
-    from grader.classroom.gradebook import open_gradebook  # noqa: PLC0415
-    from grader.report.redact import Feedback  # noqa: PLC0415
+    from grader.classroom.classreport import write_all_feedback, write_report
+    from grader.classroom.gradebook import open_gradebook
+    from grader.report.redact import Feedback
 
     with open_gradebook(out) as gradebook:
         page = write_report(gradebook, out, anonymous=anonymous, heading=title)

@@ -46,11 +46,11 @@ def class_command(
 
     The same command again goes on where it stopped; nothing is graded twice.
     """
-    from grader.classroom.conditions import conditions_of  # noqa: PLC0415  (only once a class is graded)
-    from grader.classroom.gradebook import FILE as GRADEBOOK  # noqa: PLC0415
-    from grader.classroom.gradebook import Gradebook, now  # noqa: PLC0415
-    from grader.classroom.run import grade_pending, locked  # noqa: PLC0415
-    from grader.grading import PRACTICE_SEED  # noqa: PLC0415
+    from grader.classroom.conditions import conditions_of
+    from grader.classroom.gradebook import FILE as GRADEBOOK
+    from grader.classroom.gradebook import Gradebook, now
+    from grader.classroom.run import grade_pending, locked
+    from grader.grading import PRACTICE_SEED
 
     if resume and not (out / GRADEBOOK).is_file():
         raise NothingToGrade(
@@ -100,8 +100,8 @@ def _handins(
     only: Iterable[str],
     exclude: Iterable[str],
 ) -> Iterator["Handin"]:
-    from grader.classroom.intake import find_handins  # noqa: PLC0415  (only once a class is graded)
-    from grader.classroom.people import on_roster, read_roster  # noqa: PLC0415
+    from grader.classroom.intake import find_handins
+    from grader.classroom.people import on_roster, read_roster
 
     people = read_roster(roster) if roster else None
     chosen, left_out = set(only), set(exclude)

@@ -54,10 +54,10 @@ def export_command(
     due: str | None, grace: float, late_per_day: float, late_most: float,
 ) -> int:  # fmt: skip
     """Take the points of OUT to where grades are kept; the late policy applies here and never in the record."""
-    from grader.classroom.export import OWN, fill  # noqa: PLC0415  (only where it is used)
-    from grader.classroom.gradebook import open_gradebook  # noqa: PLC0415
-    from grader.classroom.standing import LatePolicy, read_moment, standings  # noqa: PLC0415
-    from grader.exercise import all_exercises, find_exercise  # noqa: PLC0415
+    from grader.classroom.export import OWN, fill
+    from grader.classroom.gradebook import open_gradebook
+    from grader.classroom.standing import LatePolicy, read_moment, standings
+    from grader.exercise import all_exercises, find_exercise
 
     policy = LatePolicy(
         due=read_moment(due) if due else None, grace=timedelta(minutes=grace), per_day=late_per_day / 100,

@@ -27,7 +27,9 @@ def hint_command(exercise: str | None, task: str | None, level: int | None) -> N
     """
     workspace = find_workspace(Path.cwd())
     if not read_settings(workspace.root if workspace is not None else None).hints:
-        raise UsageProblem("Hints are switched off in this course.", next_step="The lesson is yours to read again.")
+        raise UsageProblem(
+            "Hints are switched off in this course.", next_step="The lesson is yours to read again."
+        )
     found = _exercise(exercise, workspace)
     hint = next_hint(found, workspace, task, level)
     click.echo(f"{found.name}, {hint.task}: {_level(hint)}\n")

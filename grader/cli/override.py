@@ -22,9 +22,9 @@ def override_command(
     person: str, task: str, points: int | None, reason: str, out: Path, name: str | None, remove: bool
 ) -> int:
     """Give the student ID this many points for TASK, whatever the checks say, now and after regrades."""
-    from grader.classroom.gradebook import open_gradebook  # noqa: PLC0415  (only where it is used)
-    from grader.classroom.run import locked  # noqa: PLC0415
-    from grader.exercise import all_exercises, find_exercise  # noqa: PLC0415
+    from grader.classroom.gradebook import open_gradebook
+    from grader.classroom.run import locked
+    from grader.exercise import all_exercises, find_exercise
 
     if remove == (points is not None) or not (remove or reason.strip()):
         raise UsageProblem("An override needs points and a reason.", next_step='Add: 5 --reason "..."')

@@ -27,7 +27,7 @@ from grader.workspace import find_workspace
 )
 def pack_command(targets: tuple[str, ...], student: str, into: Path | None) -> int:
     """Pack exercises into one archive for handing in."""
-    from grader.classroom.pack import pack  # noqa: PLC0415  (only where it is used)
+    from grader.classroom.pack import pack
 
     if not student.strip() or any(char in student for char in '/\\:*?"<>|') or not student.isprintable():
         raise UsageProblem(

@@ -62,7 +62,7 @@ def _require_output(output: Path) -> None:
             f"There is no folder {output.parent}.", next_step="Make it first, or choose another place."
         )
     try:
-        import grader.plots.figure  # noqa: F401, PLC0415  (slow; the terminal needs none)
+        import grader.plots.figure  # noqa: F401  (slow; the terminal needs none)
     except ModuleNotFoundError as error:
         if error.name is None or error.name.partition(".")[0] != "matplotlib":
             raise
@@ -73,17 +73,17 @@ def _require_output(output: Path) -> None:
 
 
 def _picture(exercise: Exercise, path: Path) -> "Picture":
-    from grader.grading import Zygotes  # noqa: PLC0415  (numpy and pytest, only once something is drawn)
-    from grader.plots.run import plot_file  # noqa: PLC0415  (as above)
+    from grader.grading import Zygotes
+    from grader.plots.run import plot_file
 
     with Zygotes() as zygotes:
         return plot_file(exercise, path, zygotes=zygotes)
 
 
 def _show(picture: "Picture", *, color: bool) -> None:
-    from grader.plots.text import Look, render  # noqa: PLC0415  (rich, only once there is something to print)
-    from grader.report.marks import UNICODE, marks_for  # noqa: PLC0415  (as above)
-    from grader.report.terminal import console_for  # noqa: PLC0415  (as above)
+    from grader.plots.text import Look, render
+    from grader.report.marks import UNICODE, marks_for
+    from grader.report.terminal import console_for
 
     console = console_for(color=color)
     colored = console.color_system is not None
@@ -97,7 +97,7 @@ def _show(picture: "Picture", *, color: bool) -> None:
 
 def _write(picture: "Picture", output: Path) -> None:
     """Write the picture, and say on the terminal where it is and what is missing from it."""
-    from grader.plots.figure import render  # noqa: PLC0415  (matplotlib)
+    from grader.plots.figure import render
 
     for note in picture.notes:
         click.echo(clean(note, limit=2000))

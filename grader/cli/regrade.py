@@ -22,11 +22,11 @@ def regrade_command(
     timeout: float, accept_missing: tuple[str, ...], executor: str, scheduler: str | None,
 ) -> int:  # fmt: skip
     """Run the submissions in OUT whose checks, kit, environment or seed has changed since they were graded."""
-    from grader.classroom.changes import changes  # noqa: PLC0415  (only once a class is graded)
-    from grader.classroom.conditions import conditions_of  # noqa: PLC0415
-    from grader.classroom.gradebook import open_gradebook  # noqa: PLC0415
-    from grader.classroom.run import grade_pending, locked  # noqa: PLC0415
-    from grader.grading import PRACTICE_SEED  # noqa: PLC0415
+    from grader.classroom.changes import changes
+    from grader.classroom.conditions import conditions_of
+    from grader.classroom.gradebook import open_gradebook
+    from grader.classroom.run import grade_pending, locked
+    from grader.grading import PRACTICE_SEED
 
     secret = read_seed(seed_file)
     seed = secret or PRACTICE_SEED

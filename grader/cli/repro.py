@@ -15,7 +15,9 @@ from grader.workspace import find_workspace
 
 @click.command("repro")
 @click.argument("task", required=False, shell_complete=complete_task)
-@click.option("-e", "--exercise", metavar="EXERCISE", shell_complete=complete_exercise, help="Of this exercise.")
+@click.option(
+    "-e", "--exercise", metavar="EXERCISE", shell_complete=complete_exercise, help="Of this exercise."
+)
 def repro_command(task: str | None, exercise: str | None) -> None:
     """Print a script that repeats the failing call of the last check, for an editor or a debugger.
 
@@ -24,10 +26,14 @@ def repro_command(task: str | None, exercise: str | None) -> None:
     exercises = all_exercises()
     workspace = find_workspace(Path.cwd())
     if workspace is None:
-        raise UsageProblem("This is not a course folder.", next_step="Make one: grade init my-course; then: cd my-course")
+        raise UsageProblem(
+            "This is not a course folder.", next_step="Make one: grade init my-course; then: cd my-course"
+        )
     chosen = find_exercise(exercise, exercises) if exercise else first_unpassed_exercise(exercises, workspace)
     if chosen is None:
-        raise UsageProblem("Every exercise is passed; there is nothing to repeat.", next_step="Name one: grade repro -e 03")
+        raise UsageProblem(
+            "Every exercise is passed; there is nothing to repeat.", next_step="Name one: grade repro -e 03"
+        )
     place = find_script(chosen, check_task_name(chosen, task) if task else None, workspace)
     click.echo(f"# {place}")
     click.echo(place.read_text(encoding="utf-8"), nl=False)

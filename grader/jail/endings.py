@@ -1,4 +1,7 @@
-"""How a use of the student's code can end without a value. Light: the zygote is started before numpy is imported."""
+"""How a use of the student's code can end without a value.
+
+Light, because the zygote is started before numpy is imported.
+"""
 
 from grader.scorecard import Outcome, Raised
 

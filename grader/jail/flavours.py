@@ -13,8 +13,8 @@ PACKAGES = {
 READABLE = {
     "numpy": ("numpy", "numpy.libs", "msgspec"),
     "torch": (
-        "numpy", "numpy.libs", "msgspec", "torch", "torchgen", "functorch", "sympy", "mpmath", "networkx", "jinja2",
-        "markupsafe", "fsspec", "filelock", "typing_extensions.py",
+        "numpy", "numpy.libs", "msgspec", "torch", "torchgen", "functorch", "sympy", "mpmath", "networkx",
+        "jinja2",         "markupsafe", "fsspec", "filelock", "typing_extensions.py",
     ),
 }  # fmt: skip
 
@@ -22,8 +22,8 @@ READABLE = {
 class Fresh(StrEnum):
     """How often a new child is taken: for each check, or (the default) for each task.
 
-    Within a child every check gets a newly executed module, so that no state of the student's survives a check
-    in either policy; docs/decisions.md has the figures that chose.
+    Within a child every check gets a newly executed module, so that no state of the student's survives a
+    check in either policy; docs/decisions.md has the figures that chose.
     """
 
     CHECK = "check"

@@ -163,7 +163,7 @@ class Memory:
         return wire.Odd(text)
 
     def _is_as_known(self, value: Any, number: int) -> bool:
-        """Return whether the other side can know this object by its id: an array with a new shape it cannot."""
+        """Return whether the other side knows this object by its id; an array of a new shape it does not."""
         form = self._entries[number].form
         return form is None or form == (value.dtype, value.shape)
 
@@ -319,7 +319,8 @@ def _odd_array(array: AnyArray) -> str:
     if array.ndim > wire.DIMENSIONS:
         return f"an array of {array.ndim} dimensions"
     if array.nbytes > wire.ARRAY_LIMIT:
-        return f"an array of shape {array.shape}: {array.nbytes >> 20} MiB, where at most {wire.ARRAY_LIMIT >> 20} fit"
+        size, limit = array.nbytes >> 20, wire.ARRAY_LIMIT >> 20
+        return f"an array of shape {array.shape}: {size} MiB, where at most {limit} fit"
     return ""
 
 

@@ -4,12 +4,12 @@ from collections import deque
 from pathlib import Path
 
 from grader.jail import wire
-from grader.jail.flavours import PACKAGES
-from grader.jail.flavours import Fresh as Fresh
-from grader.jail.flavours import flavour_of as flavour_of
+from grader.jail.flavours import PACKAGES, Fresh, flavour_of
 from grader.jail.process import Child, Zygote
 from grader.jail.remote import RemoteSession
 from grader.submission import Submission
+
+__all__ = ["AHEAD", "Fresh", "Pool", "flavour_of"]
 
 AHEAD = 2
 
@@ -50,7 +50,7 @@ class Pool:
         return pair
 
     def again(self, child: Child, session: RemoteSession) -> RemoteSession:
-        """Load the submission anew in a child that has served a check; nothing shared before is known after."""
+        """Load the submission anew in a child that has served a check; nothing shared before is known."""
         fresh = RemoteSession(child, self._file, session.seal)
         fresh.begin(self._load, self._driver)
         return fresh

@@ -44,7 +44,7 @@ class Spy:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TensorValue:
-    """A torch tensor of the student's as plain data: the elements, its dtype ("float32") and requires_grad."""
+    """A torch tensor of the student's as plain data: elements, dtype ("float32") and requires_grad."""
 
     array: Any
     requires_grad: bool
@@ -76,6 +76,14 @@ class Proxy:
         """Return how a call shows it."""
         return self._label
 
+    def wire_type(self) -> Any:
+        """Return what objects of one type have in common, for the session."""
+        return self._type
+
+    def wire_session(self) -> "Session":
+        """Return the session it belongs to."""
+        return self._session
+
     def __getattr__(self, name: str) -> Any:
         if name.startswith("__"):
             raise AttributeError(name)
@@ -85,9 +93,11 @@ class Proxy:
         self._session.set(self, name, value)
 
     def __reduce_ex__(self, protocol: Any) -> Any:
+        """Refuse to be copied or pickled: there is one original, on the other side."""
         raise TypeError(f"{self!r} cannot be copied or pickled")
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        """Call the student's object."""
         return self._session.call(self, "", args, kwargs)
 
     def __iter__(self) -> Iterator[Any]:
@@ -129,17 +139,18 @@ class Method:
         return dotted(self.owner, self.name)
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
-        return self.owner._session.call(self.owner, self.name, args, kwargs)
+        """Call what the name stands for now."""
+        return self.owner.wire_session().call(self.owner, self.name, args, kwargs)
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("__"):
             raise AttributeError(name)
-        return getattr(self.owner._session.whole(self), name)
+        return getattr(self.owner.wire_session().whole(self), name)
 
 
 def dotted(owner: Proxy, name: str) -> str:
     """Return how an object's attribute, or the object itself, is written."""
-    head = owner._label
+    head = owner.wire_label()
     return f"{head}.{name}" if head and name else head or name
 
 
@@ -156,17 +167,21 @@ class Session:
         text = self.transcript.call_text(dotted(target, name), args, kwargs)
         return self.transcript.run(
             "call", text, lambda: self._do_call(target, name, args, kwargs),
-            target=target._label, name=name, args=args, kwargs=kwargs,
+            target=target.wire_label(), name=name, args=args, kwargs=kwargs,
         )  # fmt: skip
 
     def get(self, target: Proxy, name: str) -> Any:
         """Read an attribute; a function comes back as a Method and is not recorded before it is called."""
-        if (target._type, name) in self._methods:
+        if (target.wire_type(), name) in self._methods:
             return Method(target, name)
         if target is self.module and name == "driver":
             return self._load_driver()
         value = self.transcript.run(
-            "get", dotted(target, name), lambda: self._do_get(target, name), target=target._label, name=name
+            "get",
+            dotted(target, name),
+            lambda: self._do_get(target, name),
+            target=target.wire_label(),
+            name=name,
         )
         if isinstance(value, Method):
             self.transcript.crossings.pop()
@@ -184,7 +199,7 @@ class Session:
         text = f"{dotted(target, name)} = {self.transcript.text(value)}"
         self.transcript.run(
             "set", text, lambda: self._do_set(target, name, value),
-            target=target._label, name=name, args=(value,),
+            target=target.wire_label(), name=name, args=(value,),
         )  # fmt: skip
 
     def iterate(self, target: Proxy) -> Iterator[Any]:
@@ -196,7 +211,8 @@ class Session:
                     Raised(type="EndlessIteration", message=f"more than {ITEMS_LIMIT:,} items")
                 )
             try:
-                yield self.transcript.run("next", f"next({target._label})", lambda: self._do_next(source))
+                text = f"next({target.wire_label()})"
+                yield self.transcript.run("next", text, lambda: self._do_next(source))
             except Stop:
                 return
 
@@ -206,8 +222,9 @@ class Session:
 
     def item(self, target: Proxy, key: Any) -> Any:
         """Read target[key]."""
-        text = f"{target._label}[{self.transcript.text(key)}]"
-        return self.transcript.run("get", text, lambda: self._do_item(target, key), target=target._label)
+        label = target.wire_label()
+        text = f"{label}[{self.transcript.text(key)}]"
+        return self.transcript.run("get", text, lambda: self._do_item(target, key), target=label)
 
     def _load_driver(self) -> Any:
         raise NotImplementedError

@@ -55,7 +55,7 @@ class WireSession(Session):
 
     def _do_iterate(self, target: Proxy) -> Any:
         return self._exchange(
-            wire.Iterate(self._id(target), self._memory.changes()), f"iter({target._label})"
+            wire.Iterate(self._id(target), self._memory.changes()), f"iter({target.wire_label()})"
         )
 
     def _do_next(self, source: Any) -> Any:
@@ -63,14 +63,14 @@ class WireSession(Session):
 
     def _do_length(self, target: Proxy) -> int:
         length = self._exchange(
-            wire.Length(self._id(target), self._memory.changes()), f"len({target._label})"
+            wire.Length(self._id(target), self._memory.changes()), f"len({target.wire_label()})"
         )
         return length if isinstance(length, int) else 0
 
     def _do_item(self, target: Proxy, key: Any) -> Any:
         changes = self._memory.changes()
         return self._exchange(
-            wire.Item(self._id(target), self._memory.encode(key), changes), f"{target._label}[...]"
+            wire.Item(self._id(target), self._memory.encode(key), changes), f"{target.wire_label()}[...]"
         )
 
     def _id(self, target: Any) -> int:
@@ -120,7 +120,7 @@ class WireSession(Session):
     def _too_deep(self) -> ChildEnded:
         return ChildEnded(
             Outcome.KILLED,
-            f"Calls between this code and an object of the check's were nested more than {NESTED_LIMIT} deep.",
+            f"This code and an object of the check's called each other more than {NESTED_LIMIT} deep.",
             limit="nesting",
         )
 
@@ -167,7 +167,7 @@ class WireSession(Session):
             if not isinstance(owner, Proxy):
                 raise wire.ProtocolError("an attribute of what is no object")
             if value.of_type:
-                self._methods.add((owner._type, value.name))
+                self._methods.add((owner.wire_type(), value.name))
             return Method(owner, value.name)
         if isinstance(value, wire.TensorValue):
             return TensorValue(
@@ -208,7 +208,7 @@ class RemoteSession(WireSession):
             self.loaded()
 
     def loaded(self) -> None:
-        """Wait for the seal and the module; StudentError when the file raised, ChildEnded when it never came."""
+        """Wait for seal and module; StudentError when the file raised, ChildEnded when it never came."""
         if self.seal is None:
             self.seal = self._sealed()
         reply = self._child.receive(self._load_deadline())
@@ -222,7 +222,7 @@ class RemoteSession(WireSession):
         self._methods.update((None, name.name) for name in reply.names if name.kind in ("function", "class"))
 
     def _sealed(self) -> Seal:
-        """Wait for the seal, which comes before the child has seen student code: without it the fault is the kit's."""
+        """Wait for the seal; it comes before any student code, so its absence is the kit's own fault."""
         try:
             sealed = self._child.receive(self._load_deadline(), more=True)
         except ChildEnded as end:
@@ -272,7 +272,8 @@ class RemoteSession(WireSession):
 def student_error(raised: wire.RaisedValue) -> StudentError:
     """Return a reply's exception as the one that a check meets, cut to what a report can show."""
     found = Raised(
-        type=raised.type[:100], message=raised.message[:TEXT_KEPT], line=raised.line, source=raised.source[:300],
+        type=raised.type[:100], message=raised.message[:TEXT_KEPT], line=raised.line,
+        source=raised.source[:300],
         function=raised.function[:100], bases=tuple(base[:100] for base in raised.bases[:10]),
     )  # fmt: skip
     names = tuple(name[:100] for name in raised.names[:NAMES_LIMIT])

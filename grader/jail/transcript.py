@@ -1,4 +1,4 @@
-"""What crossed the wall in one check, copied at the time of the call: evidence, diagnosis and replay read it."""
+"""What crossed the wall in one check, copied at the time: evidence, diagnosis and replay read it."""
 
 import reprlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -7,11 +7,10 @@ from typing import Any
 
 import numpy as np
 
-from grader.jail.endings import ChildEnded as ChildEnded
-from grader.jail.endings import Finding as Finding
-from grader.jail.endings import Stop as Stop
-from grader.jail.endings import StudentError as StudentError
+from grader.jail.endings import ChildEnded, Finding, Stop, StudentError
 from grader.scorecard import Opaque
+
+__all__ = ["ChildEnded", "Crossing", "Finding", "Stop", "StudentError", "Transcript"]
 
 COPY_LIMIT = 16 * 1024 * 1024
 ITEMS_LIMIT = 200_000
@@ -114,7 +113,7 @@ class Transcript:
                 self._name_parts(item, f"{name}[{index}]", depth + 1)
 
     def _notice_writes(self) -> None:
-        """Record what the check itself wrote into named arrays since the last call, as a crossing of its own."""
+        """Record what the check wrote into named arrays since the last call, as a crossing of its own."""
         for key, before in list(self._seen.items()):
             name, array = self._names[key]
             if before is None or array.shape != before.shape or array.tobytes() == before.tobytes():
@@ -170,7 +169,7 @@ class Transcript:
         return value
 
     def _within(self, depth: int) -> bool:
-        """Return whether the record may still grow: what a student returns can contain itself, or be shared often."""
+        """Return whether the record may grow: what a student returns can contain itself."""
         if self._bytes > COPY_LIMIT or self._items > ITEMS_LIMIT or depth > DEPTH_LIMIT:
             self.truncated = True
             return False

@@ -30,7 +30,7 @@ def test_a_certain_rate_leaves_no_tail():
 
 @pytest.mark.parametrize("n", [50, 300, 2000, 20000])
 def test_bound_of_all_passed_has_a_closed_form(n):
-    """n of n: the bound is the n-th root of 0.05 (0.99850 for 2,000 of 2,000)."""
+    """N of n: the bound is the n-th root of 0.05 (0.99850 for 2,000 of 2,000)."""
     assert lower_bound(n, n) == pytest.approx(0.05 ** (1 / n), rel=1e-10)
     assert upper_bound(0, n) == pytest.approx(1 - 0.05 ** (1 / n), rel=1e-8)
 

@@ -22,9 +22,7 @@ def test_a_rate_that_no_majority_makes_safe_is_a_fault():
         choose_bar(0.8, None)
 
 
-@pytest.mark.parametrize(
-    ("passes", "expected"), [(50, True), (49, True), (47, False), (0, False)]
-)
+@pytest.mark.parametrize(("passes", "expected"), [(50, True), (49, True), (47, False), (0, False)])
 def test_fresh_counts_are_held_to_the_recorded_interval(passes, expected):
     """2,000 of 2,000 allows one miss in 50, not three."""
     assert agrees(Rate(passes=2000, seeds=2000), Rate(passes=passes, seeds=50)) is expected

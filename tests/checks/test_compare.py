@@ -252,7 +252,7 @@ def test_raises() -> None:
 
 @pytest.mark.parametrize("holds", [True, 1, np.True_, np.array(True)])
 def test_that(holds: Any) -> None:
-    """A condition that holds passes; else the message is filled from the values, one of which may be the actual."""
+    """A condition that holds passes; else the message is filled from the values."""
     assert_that(holds, "never")
     with pytest.raises(CheckFailed, match=r"accuracy was 0\.5") as caught:
         assert_that(not holds, "accuracy was {actual}", actual=0.5)

@@ -66,8 +66,8 @@ def test_above() -> None:
 
 def test_nan_reaches_no_bar() -> None:
     """NaN is neither below nor above."""
-    below = convergence_check("t", points=1, measure="m", below=1.0)(lambda s, d: 0.0).declared  # type: ignore[attr-defined]
-    above = convergence_check("t", points=1, measure="m", above=1.0)(lambda s, d: 0.0).declared  # type: ignore[attr-defined]
+    below = convergence_check("t", points=1, measure="m", below=1.0)(lambda *_: 0.0).declared  # type: ignore[attr-defined]
+    above = convergence_check("t", points=1, measure="m", above=1.0)(lambda *_: 0.0).declared  # type: ignore[attr-defined]
     assert not reaches(below, NAN)
     assert not reaches(above, NAN)
 

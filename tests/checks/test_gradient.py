@@ -18,7 +18,7 @@ def log_sum_exp(x: Any) -> float:
 
 
 CLOSED = {
-    "sum": (lambda x: float(x.sum()), lambda x: np.ones_like(x), X),
+    "sum": (lambda x: float(x.sum()), np.ones_like, X),
     "squares": (lambda x: float((x**2).sum()), lambda x: 2 * x, X),
     "quadratic form": (lambda x: float(x @ A @ x), lambda x: (A + A.T) @ x, rng.standard_normal(3)),
     "exp": (lambda x: float(np.exp(x).sum()), np.exp, X),
@@ -27,7 +27,7 @@ CLOSED = {
     "tanh": (lambda x: float(np.tanh(x).sum()), lambda x: 1 - np.tanh(x) ** 2, X),
     "log-sum-exp": (log_sum_exp, lambda x: np.exp(x) / np.exp(x).sum(axis=1, keepdims=True), X),
     "a number": (lambda x: float(x**3), lambda x: 3 * x**2, 1.5),
-    "no elements": (lambda x: 0.0, lambda x: x, np.zeros((0, 2))),
+    "no elements": (lambda _: 0.0, lambda x: x, np.zeros((0, 2))),
     "integers": (lambda x: float((x**2).sum()), lambda x: 2.0 * x, np.array([1, 2, 3])),
 }
 

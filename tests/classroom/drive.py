@@ -1,6 +1,7 @@
 """A class run whose workers answer from a script: `drive.py FOLDER COUNT`, for tests that kill and interrupt it."""
 
 import os
+import resource
 import sys
 import time
 from pathlib import Path
@@ -34,19 +35,21 @@ def answer(works):
         if work.source == b"fail":
             answers.append(Answer(content=work.content, exercise=work.exercise, fault="a fault"))
         else:
-            answers.append(Answer(content=work.content, exercise=work.exercise, scorecard=dumps(card(work.source))))
+            answers.append(
+                Answer(content=work.content, exercise=work.exercise, scorecard=dumps(card(work.source)))
+            )
     return answers
 
 
 def main(folder, sources):
     """Run, and print how it went."""
     schedule.worker.grade = answer
-    handins = [
+    handins = (
         Handin(person=Person(id=f"s{number:04}"), exercise="01_x", source=source)
         for number, source in enumerate(sources)
-    ]
+    )
     with locked(folder), Gradebook(folder / FILE) as gradebook:
-        gradebook.take_in(iter(handins))
+        gradebook.take_in(handins)
         gradebook.count({"01_x": CONDITIONS})
         pending = {"01_x": gradebook.pending(CONDITIONS)}
         print("begin", len(pending["01_x"]), flush=True)
@@ -54,9 +57,15 @@ def main(folder, sources):
             gradebook, pending, {"01_x": CONDITIONS}, Settings(seed="s", lanes=2), lambda: schedule.local_executor(2),
             lambda tally, _: print("done", tally.done, flush=True),
         )  # fmt: skip
+    print("peak", resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, flush=True)
     print("end", tally.done, tally.faults, flush=True)
     return 130 if tally.interrupted else 0
 
 
 if __name__ == "__main__":
-    sys.exit(main(Path(sys.argv[1]), [str(n).encode() for n in range(int(sys.argv[2]))] + [a.encode() for a in sys.argv[3:]]))
+    sys.exit(
+        main(
+            Path(sys.argv[1]),
+            [str(n).encode() for n in range(int(sys.argv[2]))] + [a.encode() for a in sys.argv[3:]],
+        )
+    )

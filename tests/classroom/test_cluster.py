@@ -26,20 +26,36 @@ HERE = Path(__file__).parent
 @pytest.fixture
 def cluster(tmp_path):
     """Return the address of a scheduler and its two workers, processes of their own."""
-    paths = os.pathsep.join([str(HERE), str(HERE.parent.parent), *filter(None, [os.environ.get("PYTHONPATH")])])
+    paths = os.pathsep.join(
+        [str(HERE), str(HERE.parent.parent), *filter(None, [os.environ.get("PYTHONPATH")])]
+    )
     environment = {**os.environ, "PYTHONPATH": paths}
     file = tmp_path / "scheduler.json"
 
     def start(module, *arguments):
         command = [sys.executable, "-m", f"distributed.cli.{module}", *arguments]
-        return subprocess.Popen(command, env=environment, cwd=tmp_path, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        return subprocess.Popen(
+            command, env=environment, cwd=tmp_path, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        )
 
-    processes = [start("dask_scheduler", "--host", "127.0.0.1", "--port", "0", "--no-dashboard", "--scheduler-file", str(file))]
+    processes = [
+        start(
+            "dask_scheduler",
+            "--host",
+            "127.0.0.1",
+            "--port",
+            "0",
+            "--no-dashboard",
+            "--scheduler-file",
+            str(file),
+        )
+    ]
     deadline = time.monotonic() + 60
     while not file.is_file() and time.monotonic() < deadline:
         time.sleep(0.1)
     processes += [
-        start("dask_worker", "--scheduler-file", str(file), "--no-nanny", "--nthreads", "1", "--no-dashboard") for _ in range(2)
+        start("dask_worker", "--scheduler-file", str(file), "--no-nanny", "--nthreads", "1", "--no-dashboard")
+        for _ in range(2)
     ]
     with distributed.Client(scheduler_file=str(file), set_as_default=False) as client:
         client.wait_for_workers(2, timeout=60)
@@ -68,7 +84,9 @@ def test_a_killed_worker_loses_nothing(cluster, tmp_path, monkeypatch):
             killed.append(workers[0].pid)
             workers[0].kill()
 
-    handins = (Handin(person=Person(id=f"s{n}"), exercise="01_x", source=str(n).encode()) for n in range(COUNT))
+    handins = (
+        Handin(person=Person(id=f"s{n}"), exercise="01_x", source=str(n).encode()) for n in range(COUNT)
+    )
     with Gradebook(tmp_path / FILE) as gradebook:
         gradebook.take_in(handins)
         gradebook.count({"01_x": CONDITIONS})

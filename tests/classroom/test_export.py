@@ -37,7 +37,8 @@ CANVAS = (
 def card(*outcomes):
     """Return a scorecard with a check of 4 points for each outcome, each of a task of its own."""
     results = tuple(
-        CheckResult(name=f"check_{i}", task=f"t{i}", title="T.", points=4, outcome=outcome) for i, outcome in enumerate(outcomes)
+        CheckResult(name=f"check_{i}", task=f"t{i}", title="T.", points=4, outcome=outcome)
+        for i, outcome in enumerate(outcomes)
     )
     return Scorecard(exercise="01_x", title="X", file="x.py", results=results)
 
@@ -66,7 +67,7 @@ def finals(gradebook, **policy):
 def test_canvas_file_changes_in_one_column_only(gradebook):
     """Quotes, line ends, byte order mark, other columns and strangers keep every byte."""
     filled = fill(CANVAS, "g.csv", "canvas", "55", standings(gradebook), gradebook.aliases())
-    assert filled.data == CANVAS.replace(b',3,40', b',8,40').replace(b",B,,50", b",B,4,50")
+    assert filled.data == CANVAS.replace(b",3,40", b",8,40").replace(b",B,,50", b",B,4,50")
     assert [(e.person, e.before, e.after) for e in filled.edits] == [("111", "3", "8"), ("222", "", "4")]
     assert (filled.only_in_gradebook, filled.only_in_file) == (("333",), ("999 a9 str Stranger",))
 
@@ -80,7 +81,14 @@ def test_filling_twice_changes_nothing(gradebook):
 def test_moodle_and_gradescope(gradebook):
     """Moodle names people by participant, Gradescope by SID or email; a decimal comma stays one."""
     moodle = b"Identifier;Full name;Grade\nParticipant 111;Jane;1,50\nParticipant 222;Ric;\n"
-    filled = fill(moodle, "m.csv", "moodle", None, standings(gradebook, LatePolicy(due=datetime(2026, 5, 2, tzinfo=UTC), per_day=0.05)), {})
+    filled = fill(
+        moodle,
+        "m.csv",
+        "moodle",
+        None,
+        standings(gradebook, LatePolicy(due=datetime(2026, 5, 2, tzinfo=UTC), per_day=0.05)),
+        {},
+    )
     assert filled.data == b"Identifier;Full name;Grade\nParticipant 111;Jane;7,6\nParticipant 222;Ric;4\n"
     scope = b"Name,SID,Email,Total Score\nJane,,jane@x.edu,\n"
     assert fill(scope, "s.csv", "gradescope", None, standings(gradebook), {}).data.endswith(b"jane@x.edu,8\n")
@@ -88,12 +96,24 @@ def test_moodle_and_gradescope(gradebook):
 
 def test_refused_files(gradebook):
     """Without the column, or with bytes that are no CSV, nothing is guessed."""
-    for data, column in ((CANVAS, "77"), (CANVAS, None), (b"a,b\n1,2\n", "b"), (b"\xff\xfe", "b"), (b"", "b")):
+    for data, column in (
+        (CANVAS, "77"),
+        (CANVAS, None),
+        (b"a,b\n1,2\n", "b"),
+        (b"\xff\xfe", "b"),
+        (b"", "b"),
+    ):
         with pytest.raises(UsageProblem):
             fill(data, "g.csv", "canvas", column, standings(gradebook), {})
 
 
-@given(st.lists(st.lists(st.text(st.characters(blacklist_categories=["Cs"])), min_size=1, max_size=4), min_size=1, max_size=5))
+@given(
+    st.lists(
+        st.lists(st.text(st.characters(blacklist_categories=["Cs"])), min_size=1, max_size=4),
+        min_size=1,
+        max_size=5,
+    )
+)
 def test_any_csv_comes_back_byte_by_byte(rows):
     """Reading and writing without an edit is the identity."""
     text = "\n".join(",".join('"' + cell.replace('"', '""') + '"' for cell in row) for row in rows)
@@ -122,7 +142,11 @@ def test_late_policy(gradebook):
     """Days begin after the grace; the record itself never changes."""
     due = datetime(2026, 5, 1, 23, 0, tzinfo=UTC)
     assert finals(gradebook, due=due, per_day=0.25) == {"111": 6.0, "222": 4.0, "333": 0.0}
-    assert finals(gradebook, due=due, per_day=0.25, grace=timedelta(hours=2)) == {"111": 8.0, "222": 4.0, "333": 0.0}
+    assert finals(gradebook, due=due, per_day=0.25, grace=timedelta(hours=2)) == {
+        "111": 8.0,
+        "222": 4.0,
+        "333": 0.0,
+    }
     assert finals(gradebook, due=due - timedelta(days=9), per_day=0.25, most=0.5)["111"] == 4.0
     assert finals(gradebook) == {"111": 8.0, "222": 4.0, "333": 0.0}
 
@@ -159,6 +183,17 @@ def test_equal_hand_ins_are_graded_once(gradebook):
     gradebook.take_in(iter([Handin(person=Person(id="444"), exercise="01_x", source=b"jane")]))
     assert gradebook.pending(CONDITIONS) == []
     assert finals(gradebook)["444"] == 8.0
+
+
+def test_two_places_of_one_person(gradebook):
+    """The later one that can be graded is taken, whichever comes first."""
+    sound = Handin(person=Person(id="555"), exercise="01_x", source=b"a", handed_in="2026-05-02")
+    older = replace(sound, source=b"b", handed_in="2026-05-01")
+    odd = replace(sound, oddity=Oddity.DAMAGED, handed_in="2026-05-03")
+    for order in ((sound, older, odd), (odd, older, sound), (older, sound, odd)):
+        assert gradebook.take_in(iter(order)) == 1
+        (record,) = (r for r in gradebook.records() if r.person == "555")
+        assert record.content == content_of(sound)
 
 
 def test_gradebooks_of_other_versions(gradebook, tmp_path):

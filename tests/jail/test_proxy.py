@@ -1,4 +1,4 @@
-"""What a check holds: proxies, methods and spies, on a local session (the wall's own tests are test_wall_*.py)."""
+"""What a check holds: proxies, methods and spies, on a local session (the wall's tests: test_wall_*.py)."""
 
 import copy
 import pickle

@@ -1,4 +1,4 @@
-"""Random programs of calls, mutations and returns give the same without a wall, locally and through the wall."""
+"""Random programs of calls, mutations and returns give the same in plain Python, locally and walled off."""
 
 import textwrap
 from types import ModuleType
@@ -42,7 +42,7 @@ SOURCE = textwrap.dedent(
     def turn(a):
         if isinstance(a, list): a.reverse()
         return a
-    def same(a, b): return a is b if isinstance(a, (np.ndarray, list, Box)) else None  # a number has no identity
+    def same(a, b): return a is b if isinstance(a, (np.ndarray, list, Box)) else None  # numbers have none
     def store(a): keep.put(a)
     def stored(): return keep.items
     def draw(rng): return float(rng.random())
@@ -82,8 +82,8 @@ class Model:
 
 
 CALLS = {
-    "echo": 1, "pair": 2, "row": 2, "table": 2, "box": 2, "add": 2, "take": 1, "turn": 1, "same": 2, "store": 1,
-    "stored": 0,
+    "echo": 1, "pair": 2, "row": 2, "table": 2, "box": 2, "add": 2, "take": 1, "turn": 1, "same": 2,
+    "store": 1,     "stored": 0,
 }  # fmt: skip
 steps = st.tuples(
     st.sampled_from([
@@ -167,7 +167,7 @@ def is_object(value: Any) -> bool:
 
 
 def describe(value: Any, seen: dict[int, int]) -> Any:
-    """Return a value as plain data in which every array, list and object has a number: equal if alike in identity."""
+    """Return a value as plain data in which every array, list and object has a number for its identity."""
     if value is None or isinstance(value, (bool, int, float, str, OddValue)):
         return value
     if isinstance(value, tuple):
@@ -235,7 +235,8 @@ def test_programs_see_the_same_values_identities_and_mutations(
 
 def test_exceptions_carry_the_same_text_either_way(wall: Any) -> None:
     """Type, message, line, function and names of an exception are the same locally and through the wall."""
-    source = "class A:\n    def f(self, x):\n        return 1 / x\n    def g(self): pass\ndef h(x): return x.shape\n"
+    source = "class A:\n    def f(self, x):\n        return 1 / x\n    def g(self): pass\n"
+    source += "def h(x): return x.shape\n"
     made = ModuleType("work")
     exec(compile(source, "work.py", "exec"), made.__dict__)
     found = []

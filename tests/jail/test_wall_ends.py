@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from grader.checks import assert_that
+from grader.checks import assert_close, assert_that
 from grader.jail.transcript import ChildEnded, StudentError
 from grader.scorecard import Outcome
 
@@ -19,14 +19,14 @@ def short_wait(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def call(name: str, *args: Any) -> Any:
     """Return a check that calls one function."""
-    return lambda student, draw: getattr(student, name)(*args)
+    return lambda student, _: getattr(student, name)(*args)
 
 
 # -- prints -----------------------------------------------------------------------------------------------
 
 
 def test_prints_are_captured(wall: Any) -> None:
-    """stdout, stderr, prints at import and bytes written to descriptor 1 are collected in order, per check."""
+    """stdout, stderr, prints at import and bytes written to descriptor 1 are collected in order."""
     session = wall.open(
         """
         import os, sys
@@ -174,7 +174,7 @@ def test_a_loop_at_import(wall: Any, monkeypatch: pytest.MonkeyPatch) -> None:
 def test_the_next_call_has_its_own_time(wall: Any) -> None:
     """The limit is for one call: several calls may use more in sum."""
     student = wall.student(
-        "import time\ndef f():\n    end = time.process_time() + 0.4\n    while time.process_time() < end: pass",
+        "from time import process_time as now\ndef f():\n    end = now() + 0.4\n    while now() < end: pass",
         seconds=1.0,
     )
     for _ in range(4):
@@ -298,9 +298,13 @@ ODD_EXCEPTIONS = {
         "class M(type):\n    @property\n    def __name__(cls): raise ValueError\n"
         "class E(Exception, metaclass=M): pass\ndef f(): raise E"
     ),
-    "name is no text": "class M(type):\n    __name__ = 3\nclass E(Exception, metaclass=M): pass\ndef f(): raise E",
+    "name is no text": (
+        "class M(type):\n    __name__ = 3\n"
+        "class E(Exception, metaclass=M): pass\ndef f(): raise E"
+    ),
     "lying mro": (
-        "class M(type):\n    __mro__ = property(lambda c: 5)\nclass E(Exception, metaclass=M): pass\ndef f(): raise E"
+        "class M(type):\n    __mro__ = property(lambda c: 5)\n"
+        "class E(Exception, metaclass=M): pass\ndef f(): raise E"
     ),
     "long cause chain": (
         "def f():\n    e = ValueError('end')\n    for i in range(1000):\n        n = ValueError(str(i))\n"
@@ -365,8 +369,6 @@ def test_files_that_load(wall: Any, source: bytes) -> None:
 
 def test_results_that_contain_themselves_are_outcomes(wall: Any) -> None:
     """A list in itself and a list of a list of lists a million times are a wrong answer, told in bounds."""
-    from grader.checks import assert_close
-
     source = """
         def ring():
             r = []

@@ -1,9 +1,11 @@
-"""Identity through the wall: arrays and lists are the same objects on the way there and back, and stay in step."""
+"""Identity through the wall: arrays and lists are the same objects there and back, and stay in step."""
 
 from typing import Any
 
 import numpy as np
 import pytest
+
+from grader.jail.transcript import StudentError
 
 LAYER = """
     import numpy as np
@@ -318,8 +320,6 @@ def test_what_nobody_holds_any_more_is_released(wall: Any) -> None:
 
 def test_more_than_can_be_tracked_is_the_students_error(wall: Any) -> None:
     """A student whose arrays are beyond the bound gets a MemoryError of their own."""
-    from grader.jail.transcript import StudentError
-
     student = wall.student("import numpy as np\ndef f(): return [np.zeros((1000, 1000)) for _ in range(9)]")
     with pytest.raises(StudentError, match="MemoryError: more than 64 MiB"):
         student.f()
@@ -327,8 +327,6 @@ def test_more_than_can_be_tracked_is_the_students_error(wall: Any) -> None:
 
 def test_a_result_beyond_a_frame_is_the_students_error(wall: Any) -> None:
     """A result that does not fit into one message fails, and the child goes on as if it had not been sent."""
-    from grader.jail.transcript import StudentError
-
     student = wall.student(
         """
         import numpy as np

@@ -1,4 +1,4 @@
-"""Objects of the check's own in the hands of student code: names, identity, exceptions, nesting, the clock."""
+"""Objects of the check's own in the hands of student code: names, identity, exceptions, nesting, time."""
 
 import time
 from typing import Any
@@ -132,7 +132,7 @@ def test_exactly_the_declared_names(student: Any) -> None:
 def test_a_spy_that_raises_tells_only_the_type(student: Any, error: Exception, kind: str) -> None:
     """The exception of a spy reaches student code as the built-in type of its name, without its message."""
     model = Model()
-    model.forward = lambda x: (_ for _ in ()).throw(error)  # type: ignore[method-assign]
+    model.forward = lambda _x: (_ for _ in ()).throw(error)  # type: ignore[method-assign]
     with pytest.raises(StudentError) as caught:
         student.forward(spy(model), 1.0)
     assert caught.value.raised.type == kind
@@ -186,9 +186,9 @@ def test_calls_back_into_the_student(wall: Any) -> None:
     )
     assert student.apply(Spy(lambda x: student.square(x) * 10, callable=True), 3) == 91
     with pytest.raises(StudentError) as caught:
-        student.apply(Spy(lambda x: student.broken(x), callable=True), 3)
+        student.apply(Spy(student.broken, callable=True), 3)
     assert caught.value.raised.type == "ValueError"
-    assert student.caught(Spy(lambda x: student.broken(x), callable=True), 3) == -1
+    assert student.caught(Spy(student.broken, callable=True), 3) == -1
 
 
 def test_not_implemented_inside_a_spy_is_not_started(wall: Any) -> None:
@@ -197,12 +197,12 @@ def test_not_implemented_inside_a_spy_is_not_started(wall: Any) -> None:
         def outer(f): return f()
         def todo(): raise NotImplementedError("todo")
     """
-    result = wall.check(source, lambda s, draw: s.outer(Spy(lambda: s.todo(), callable=True)))
+    result = wall.check(source, lambda s, _: s.outer(Spy(s.todo, callable=True)))
     assert result.outcome is Outcome.NOT_STARTED
 
 
 def test_a_ruler_inside_a_spy_fails_the_check(wall: Any) -> None:
-    """What a ruler finds inside a spy is the check's finding, with its evidence, even where students catch all."""
+    """What a ruler finds inside a spy is the check's finding, even where student code catches everything."""
     source = """
         def use(f):
             try:
@@ -264,7 +264,7 @@ def test_nested_calls_count_for_the_outer_call(wall: Any) -> None:
         "def spin():\n    for _ in range(10**6): pass\ndef f(g):\n    while True: g()", seconds=0.4
     )
     with pytest.raises(ChildEnded) as caught:
-        student.f(Spy(lambda: student.spin(), callable=True))
+        student.f(Spy(student.spin, callable=True))
     assert caught.value.outcome is Outcome.TIMED_OUT
 
 

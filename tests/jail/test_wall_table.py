@@ -184,7 +184,7 @@ def test_nesting_ends_somewhere(wall: Any) -> None:
 
 
 def test_subclasses_of_plain_types_become_plain(wall: Any) -> None:
-    """Enum members, named tuples and subclasses of numbers, text and lists arrive as what they are built on."""
+    """Enum members, named tuples, subclasses of numbers, text and lists arrive as what they are built on."""
     student = wall.student(
         """
         import enum, collections
@@ -222,7 +222,7 @@ def test_functions_take_default_and_keyword_arguments(wall: Any) -> None:
 
 
 def test_classes_inherit_have_properties_and_are_called(wall: Any) -> None:
-    """Inheritance, super(), properties with setters, class and static methods, __call__, __len__ and [] work."""
+    """Inheritance, properties with setters, class and static methods, __call__, __len__ and [] work."""
     student = wall.student(
         """
         class Base:

@@ -1,0 +1,1 @@
+"""Wrong files by somebody who had not seen the rules."""

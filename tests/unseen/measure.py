@@ -30,7 +30,8 @@ def main(wanted: list[str]) -> None:
             told = [f"{r.task}: {r.diagnosis.kind} {r.diagnosis.name}" for r in card.results if r.diagnosis]
             word = "caught" if not card.passed else "NOT CAUGHT"
             problem = f" [{card.problem.message}]" if card.problem else ""
-            print(f"{entry['path']} | {word} {card.earned} | lost {lost} | {told or 'silent'}{problem} | {entry['belief']}")
+            found = f"{word} {card.earned} | lost {lost} | {told or 'silent'}{problem}"
+            print(f"{entry['path']} | {found} | {entry['belief']}")
 
 
 if __name__ == "__main__":

@@ -4,8 +4,6 @@ A bias is the weight of a constant input 1 here, softmax is a log-sum-exp, and t
 closed formula instead of a chain of layers.
 """
 
-
-
 from __future__ import annotations
 
 from typing import Any

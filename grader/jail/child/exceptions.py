@@ -7,7 +7,7 @@ MESSAGE_LIMIT = 2000
 
 
 def describe(error: BaseException, file: str) -> dict[str, Any]:
-    """Return type, message, bases, and the innermost line of `file` that was running (None where none was)."""
+    """Return type, message, bases, and the innermost line of `file` that was running, or None."""
     line, function = _innermost(error, file)
     source = linecache.getline(file, line).strip() if line else ""
     message = _message(error)

@@ -21,7 +21,7 @@ class Objects:
         self._ask = ask
 
     def encode(self, value: Any) -> Any:
-        """Return the wire form of an object: a tensor by value, a spy or generator by id, the rest by reference."""
+        """Return the wire form of an object: a tensor by value, the rest by reference."""
         torch = sys.modules.get("torch")
         if torch is not None and isinstance(value, torch.Tensor):
             return self._encode_tensor(value)

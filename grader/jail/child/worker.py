@@ -181,7 +181,8 @@ class Worker:
         ):
             names = _public_names(self._memory, request.target)
         return RaisedValue(
-            found["type"], found["message"], found["bases"], found["line"], found["source"], found["function"],
+            found["type"], found["message"], found["bases"], found["line"], found["source"],
+            found["function"],
             found["inside"], names, acts.refused(error),
         )  # fmt: skip
 

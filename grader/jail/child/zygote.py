@@ -26,7 +26,7 @@ def main(control_descriptor: int, settings: dict[str, Any]) -> None:
     control = socket.socket(fileno=control_descriptor)
     sys.path.insert(0, settings["root"])
     sys.path.extend(settings["site"])
-    from grader.jail import memory as _memory  # noqa: F401  (numpy, msgspec and the wire, once for all children)
+    from grader.jail import memory as _memory  # noqa: F401 - once for all children
     from grader.jail.child import acts, seal, worker
 
     _warm(settings["packages"])
