@@ -115,7 +115,7 @@ def make_otter(folder: Path) -> Path:
     python = folder / "bin" / "python"
     if not python.is_file():
         venv.create(folder, with_pip=True)
-        packages = ["otter-grader", "numpy", "pytest", "click", "msgspec", "rich"]
+        packages = ["otter-grader", "numpy", "ipykernel", "pytest", "click", "msgspec", "rich"]
         subprocess.run([python, "-m", "pip", "install", "-q", *packages], check=True)
     return python
 
