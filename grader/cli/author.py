@@ -54,7 +54,7 @@ def stub_command(context: click.Context, exercises: tuple[str, ...], *, check: b
 
 
 @author_command.command("calibrate")
-@click.argument("exercise")
+@click.argument("exercises", nargs=-1, metavar="[EXERCISE]...")
 @click.option(
     "--seeds", type=click.IntRange(min=1), help="Trials of the solution (2,000; 300 where torch trains)."
 )
@@ -75,25 +75,26 @@ def stub_command(context: click.Context, exercises: tuple[str, ...], *, check: b
 @click.pass_context
 def calibrate_command(
     context: click.Context,
-    exercise: str,
+    exercises: tuple[str, ...],
     seeds: int | None,
     check_name: str | None,
     wrong_seeds: int,
     remeasure: int | None,
 ) -> int:
-    """Measure the convergence checks of an exercise and write its calibration.json."""
+    """Measure the convergence checks of exercises and write each calibration.json."""
     from grader.authoring import calibrate as calibration
     from grader.authoring.bench import Bench
     from grader.grading import Zygotes
 
-    tree = _tree(context)
+    tree, agreed = _tree(context), True
     with Zygotes() as zygotes:
-        bench = Bench(tree, tree.exercises([exercise])[0], zygotes)
-        if remeasure is not None:
-            agreed = calibration.remeasure(bench, check_name, remeasure, click.echo)
-            return ExitCode.PASSED if agreed else ExitCode.NOT_PASSED
-        calibration.calibrate(bench, check_name, seeds, wrong_seeds, click.echo)
-    return ExitCode.PASSED
+        for exercise in tree.exercises(exercises):
+            bench = Bench(tree, exercise, zygotes)
+            if remeasure is not None:
+                agreed &= calibration.remeasure(bench, check_name, remeasure, click.echo)
+            else:
+                calibration.calibrate(bench, check_name, seeds, wrong_seeds, click.echo)
+    return ExitCode.PASSED if agreed else ExitCode.NOT_PASSED
 
 
 @author_command.command("verify")
