@@ -8,6 +8,7 @@ the second and the ratios. Everybody has one BLAS thread.
 """
 
 import argparse
+import json
 import os
 import resource
 import subprocess
@@ -131,6 +132,9 @@ def otter_each(python: Path, files: list[Path], work: Path, jobs: int) -> None:
         done = subprocess.run(command, env=ENVIRONMENT, cwd=work, capture_output=True, check=False)
         if done.returncode:
             sys.exit(done.stdout.decode() + done.stderr.decode())
+        tests = json.loads((out / "results.json").read_text())["tests"]
+        scores = [test["score"] for test in tests if test.get("max_score")]
+        print(f"    otter: {file.parent.name} {sum(scores):g} points in {len(scores)} checks", flush=True)
 
     with ThreadPoolExecutor(jobs) as pool:
         list(pool.map(one, files))

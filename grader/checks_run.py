@@ -16,7 +16,7 @@ from grader.jail.pool import Fresh, Pool
 from grader.jail.process import Child, Seal
 from grader.jail.remote import RemoteSession
 from grader.jail.transcript import ChildEnded, StudentError
-from grader.jail.wire import Name
+from grader.jail.wire import Name, absent_layers
 from grader.scorecard import CheckResult, Confinement, Evidence, Outcome, Scorecard
 
 # After so many time-outs the rest of a task is not run: nobody should wait for the same endless loop ten times.
@@ -250,7 +250,7 @@ def _absent(seal: Seal | None) -> tuple[str, ...]:
     """Return the layers that do not hold: missing on this system, or probed and found open."""
     if seal is None:
         return ()
-    return seal.missing + tuple(f"probe:{probe}" for probe in seal.failed_probes)
+    return absent_layers(seal)
 
 
 def _result(check: PlannedCheck, outcome: Outcome, evidence: Evidence | None) -> CheckResult:

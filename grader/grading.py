@@ -27,16 +27,16 @@ class Zygotes:
     """The warm processes of one command, at most one of each flavour; a context that ends them."""
 
     def __init__(self) -> None:
-        self._warm: dict[str, Zygote] = {}
+        self._warm: dict[tuple[str, bool, frozenset[str]], Zygote] = {}
 
-    def get(self, flavour: str) -> Zygote:
-        """Return the zygote of a flavour, started when first asked for."""
-        if flavour not in self._warm:
+    def get(self, flavour: str, *, strict: bool = False, accepted: Collection[str] = ()) -> Zygote:
+        """Return the zygote of a flavour, started when first asked for; strict ones are kept apart."""
+        key = (flavour, strict, frozenset(accepted))
+        if key not in self._warm:
             protect_trusted_side()
-            self._warm[flavour] = Zygote(
-                flavour, forbidden=[path for path in (BANK, solutions_root()) if path.is_dir()]
-            )
-        return self._warm[flavour]
+            forbidden = [path for path in (BANK, solutions_root()) if path.is_dir()]
+            self._warm[key] = Zygote(flavour, forbidden=forbidden, strict=strict, accepted=accepted)
+        return self._warm[key]
 
     def __enter__(self) -> Self:
         return self
@@ -105,7 +105,7 @@ def grade_submission(
     `ahead` children are made ready behind the present one: 2 for one who waits, 0 where all processors are busy.
     """
     started = time.perf_counter()
-    zygote = zygotes.get(flavour_of(exercise.requires))
+    zygote = zygotes.get(flavour_of(exercise.requires), strict=strict, accepted=accept_missing)
     # These import numpy, while the zygote is busy with the same on another core.
     from grader.checks_run import CheckRun
     from grader.jail.pool import Pool

@@ -63,9 +63,11 @@ RIGHT = """
 def zygotes(zygote: Any) -> Iterator[Zygotes]:
     """Return the warm processes of a command, with the one of the test run."""
     made = Zygotes()
-    made._warm["numpy"] = zygote
+    shared = ("numpy", False, frozenset[str]())
+    made._warm[shared] = zygote
     yield made
-    made._warm.clear()
+    del made._warm[shared]
+    made.__exit__()
 
 
 @pytest.fixture

@@ -12,6 +12,7 @@ from grader.classroom.rawcsv import number_cell
 from grader.classroom.standing import Standing
 from grader.classroom.statistics import Belief, CheckCount, ClassCount
 from grader.report.clean import clean, clean_line
+from grader.report.marks import UNICODE
 from grader.scorecard import Outcome
 
 BINS = 10
@@ -45,7 +46,7 @@ def student_row(standing: Standing, shown: str, *, anonymous: bool) -> str:
     scorecard = record.scorecard()
     tasks = "".join(
         f'<span class="task {_CLASSES[task.outcome]}" title="{_text(task.name)}: {task.outcome}">'
-        f"{_text(task.name)}</span> "
+        f"{UNICODE.of(task.outcome)} {_text(task.name)}</span> "
         for task in (scorecard.tasks if scorecard else ())
     )
     remarks = [] if anonymous else [record.detail, record.remark]

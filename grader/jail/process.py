@@ -14,7 +14,7 @@ import struct
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
@@ -54,9 +54,19 @@ class Seal:
 
 
 class Zygote:
-    """A warm process that forks sealed children; `flavour` is "numpy" or "torch"."""
+    """A warm process that forks sealed children; `flavour` is "numpy" or "torch".
 
-    def __init__(self, flavour: str, *, forbidden: Sequence[Path] = ()) -> None:
+    With `strict` a child that lacks a layer, other than those `accepted` by name, ends before it takes any code.
+    """
+
+    def __init__(
+        self,
+        flavour: str,
+        *,
+        forbidden: Sequence[Path] = (),
+        strict: bool = False,
+        accepted: Collection[str] = (),
+    ) -> None:
         self.flavour = flavour
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         settings = {
@@ -67,6 +77,8 @@ class Zygote:
             "forbidden": [str(path) for path in forbidden],
             "memory_bytes": MEMORY_BYTES[flavour],
             "cpu_seconds": LIFE_CPU_SECONDS,
+            "strict": strict,
+            "accepted": sorted(accepted),
         }
         command = [
             sys.executable,

@@ -281,6 +281,11 @@ class Sealed(Wired, tag=1):
     failed_probes: tuple[str, ...]
 
 
+def absent_layers(seal: Any) -> tuple[str, ...]:
+    """Return the layers that do not hold: missing on this system, or probed and found open."""
+    return (*seal.missing, *(f"probe:{probe}" for probe in seal.failed_probes))
+
+
 class Loaded(Wired, tag=2):
     """The student's module is there as object 1, with these names."""
 

@@ -5,6 +5,7 @@ import contextlib
 import inspect
 import os
 import sys
+from collections.abc import Collection
 from types import ModuleType
 from typing import Any
 
@@ -13,6 +14,8 @@ from grader.jail.child import acts, imports
 from grader.jail.child.exceptions import describe
 from grader.jail.child.objects import Objects, is_routine
 from grader.jail.wire import Failed, RaisedValue, Returned
+
+EXIT_REFUSED = 71
 
 
 class Worker:
@@ -257,12 +260,17 @@ def _flush() -> None:
             stream.flush()
 
 
-def run(requests: int, replies: int, sealed: wire.Sealed) -> None:
-    """Report the seal, serve, and leave without any clean-up of the student's."""
+def run(requests: int, replies: int, sealed: wire.Sealed, *, accepted: Collection[str] | None = None) -> None:
+    """Report the seal, serve, and leave without any clean-up of the student's.
+
+    With `accepted` (strict mode) a child in which another layer is missing leaves before it reads any code.
+    """
     for name in [name for name in sys.modules if name.partition(".")[0] in ("grader", "msgspec")]:
         del sys.modules[name]  # the kit's own; an exercise does not offer them
     worker = Worker(requests, replies)
     worker.send(sealed)
+    if accepted is not None and not set(wire.absent_layers(sealed)) <= set(accepted):
+        os._exit(EXIT_REFUSED)
     with contextlib.suppress(BrokenPipeError, wire.ProtocolError, EOFError):
         worker.serve()
     os._exit(0)

@@ -72,7 +72,8 @@ def _live(
             io.FileIO(2, "w", closefd=False), "utf-8", "backslashreplace", line_buffering=True
         )
         sys.stdin = io.TextIOWrapper(io.FileIO(0, closefd=False), "utf-8")
-        worker.run(REQUESTS, REPLIES, worker.wire.Sealed(report.layers, report.missing, report.failed_probes))
+        sealed = worker.wire.Sealed(report.layers, report.missing, report.failed_probes)
+        worker.run(REQUESTS, REPLIES, sealed, accepted=settings["accepted"] if settings["strict"] else None)
     except BaseException:
         traceback.print_exc()
     finally:
