@@ -133,10 +133,11 @@ def test_lost_workers_and_faults(tmp_path):
     assert "end 32 2" in out
     assert len(rows(tmp_path)) == 30
     with sqlite3.connect(tmp_path / FILE) as db:
-        messages = {row[0] for row in db.execute("SELECT message FROM faults")}
+        messages = [row[0] for row in db.execute("SELECT message FROM faults")]
     db.close()
-    assert "a fault" in messages
-    assert any("lost" in message for message in messages)
+    # The one that makes its worker fail may have been beside the other both times, and lost its worker to it.
+    assert len(messages) == 2
+    assert any("worker process was lost" in message for message in messages)
 
 
 def test_two_runs_at_once(tmp_path):
