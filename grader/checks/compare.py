@@ -56,8 +56,14 @@ def _assert_all_close(
             CheckFailed(f"{len(expected)} results were expected, {what}; got {len(actual)}.", name=what),
             actual,
         )
-    for got, wanted, label in zip(actual, expected, names, strict=True):
-        assert_close(got, wanted, label, rtol=rtol, atol=atol)
+    failed = None
+    for got, wanted, label in zip(actual, expected, names, strict=True):  # all are seen before one is judged
+        try:
+            assert_close(got, wanted, label, rtol=rtol, atol=atol)
+        except CheckFailed as finding:
+            failed = failed or finding
+    if failed is not None:
+        raise failed
 
 
 def compare(

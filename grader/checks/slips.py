@@ -95,7 +95,7 @@ def nearest(wanted: str, names: list[str]) -> str | None:
     return lowered[found[0]] if found else None
 
 
-_NO_NAME = re.compile(r"name '(\w+)' is not defined")
+_NO_NAME = re.compile(r"name '(\w+)' is not defined|local variable '(\w+)' where it is not associated")
 _NO_ATTRIBUTE = re.compile(r"(?:'([\w.]+)' object|module '([\w.]+)') has no attribute '(\w+)'")
 _MISFIT = re.compile(r"(?:takes|missing|got an unexpected|got multiple|required positional)")
 _BUILTIN_TYPES = {
@@ -125,7 +125,7 @@ def _name_slip(raised: Raised, source: str) -> Diagnosis | None:
     found = _NO_NAME.search(raised.message)
     if found is None:
         return None
-    wrong = found[1]
+    wrong = found[1] or found[2]
     known = {*_identifiers(source), *dir(builtins), "np"} - {wrong}
     near = nearest(wrong, sorted(known))
     if near is None:
