@@ -18,7 +18,9 @@ from grader.classroom import worker
 from grader.classroom.gradebook import Job
 from grader.classroom.worker import Answer, Work
 
-ATTEMPTS = 2
+ATTEMPTS = (
+    4  # a work beside one that kills its worker loses its own with it, and is not to be blamed for that
+)
 BACKSTOP_SECONDS = 120.0  # beyond a submission's own limit; only a fault of ours takes so long
 _POLL_SECONDS = 0.5
 

@@ -8,7 +8,7 @@ import stat
 import sys
 import traceback
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -26,6 +26,11 @@ linux_only = pytest.mark.skipif(NOT_LINUX, reason="only 64-bit Linux is confined
 root_only = pytest.mark.skipif(NOT_LINUX or os.geteuid() != 0, reason="only root can become somebody else")
 
 Act = Callable[[], Any]
+
+
+def own_address_space() -> int:
+    """Return the bytes this process has mapped: its forked children begin with as many."""
+    return int(Path("/proc/self/statm").read_text().split()[0]) * os.sysconf("SC_PAGE_SIZE")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,7 +59,7 @@ class Jail:
     layers: frozenset[str] = sealing.ALL_LAYERS
     read: tuple[str, ...] | None = None
     forbidden: tuple[str, ...] = ()
-    memory_bytes: int = 1 << 30
+    memory_bytes: int = field(default_factory=lambda: (1 << 30) + own_address_space())
     threads: bool = False
     uid: int | None = None
     cpu_seconds: int = 10
