@@ -50,6 +50,11 @@ def load_module(folder: Path, name: str) -> ModuleType:
     return module
 
 
+def load_driver(exercise: Exercise) -> ModuleType | None:
+    """Return an exercise's driver for a session in this process, or None where it has none."""
+    return load_module(exercise.folder, "driver") if (exercise.folder / "driver.py").is_file() else None
+
+
 def _protect(package: str) -> None:
     """Make the bank's own arrays read-only: what one student writes must not reach the next."""
     for name, module in list(sys.modules.items()):

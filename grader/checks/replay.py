@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import SimpleNamespace
 
-from grader.checks.bank import PlannedCheck, load_misconceptions, load_module
+from grader.checks.bank import PlannedCheck, load_driver, load_misconceptions, load_module
 from grader.checks.runner import run_check
 from grader.exercise import Exercise
 from grader.jail.local import LocalSession
@@ -73,7 +73,7 @@ def local_student(exercise: Exercise, name: str = "") -> LocalSession:
     if name:
         task, replacement = load_misconceptions(exercise)[name]
         tasks[task] = replacement
-    driver = load_module(exercise.folder, "driver") if (exercise.folder / "driver.py").is_file() else None
+    driver = load_driver(exercise)
     file = str(exercise.folder / "misconceptions.py")
     return LocalSession(SimpleNamespace(**tasks), file=file, driver=driver)
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from types import ModuleType, SimpleNamespace
 
-from grader.checks.bank import PlannedCheck, load_checks, load_module
+from grader.checks.bank import PlannedCheck, load_checks, load_driver
 from grader.checks.compare import kind_of
 from grader.checks.convergence import run_trials
 from grader.checks.draw import Draw, derive_seed
@@ -132,7 +132,7 @@ def run_locally(
     diagnosis and tests. `only` names checks.
     Prints nothing; `sum(result.earned for result in results)` are the points.
     """
-    driver = load_module(exercise.folder, "driver") if (exercise.folder / "driver.py").is_file() else None
+    driver = load_driver(exercise)
     wanted = set(only)
     results: list[CheckResult] = []
     for check in load_checks(exercise):
@@ -163,7 +163,7 @@ def trial_values(
     exercise: Exercise, module: ModuleType | SimpleNamespace, name: str, seeds: Iterable[int]
 ) -> list[float]:
     """Return the numbers that a convergence check's trials give for a module of the kit's, one per seed."""
-    driver = load_module(exercise.folder, "driver") if (exercise.folder / "driver.py").is_file() else None
+    driver = load_driver(exercise)
     check = next(check for check in load_checks(exercise) if check.name == name)
     assert check.declared.trial is not None
     values = []
