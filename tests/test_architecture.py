@@ -23,13 +23,13 @@ RANKS = (
     {"workspace", "progress", "submission", "settings"},
     {"scorecard_json"},
     {"exercise", "scorecard", "datasets", "data"},
-    {"errors", ""},
+    {"errors", "i18n", ""},
 )
 # Rooms that are closed to more than their rank says. A fresh child must hold nothing of the checks.
 CLOSED = {
-    "report": {"report", "scorecard", "errors"},
-    "jail": {"jail", "scorecard", "submission", "errors"},
-    "checks": {"checks", "jail", "exercise", "submission", "scorecard", "datasets", "errors", ""},
+    "report": {"report", "scorecard", "errors", "i18n"},
+    "jail": {"jail", "scorecard", "submission", "errors", "i18n"},
+    "checks": {"checks", "jail", "exercise", "submission", "scorecard", "datasets", "errors", "i18n", ""},
 }
 CHILD_MAY_IMPORT = {"grader.jail.wire", "grader.jail.memory"}
 # Parts of the standard library that compute and touch nothing: no file, no process, no clock.
