@@ -35,6 +35,7 @@ _COMMANDS = {
     "progress": ("grader.cli.overview", "See how far you are."),
     "repro": ("grader.cli.repro", "Repeat the failing call of the last check in a plain script."),
     "reset": ("grader.cli.folder", "Start an exercise over; your file is kept as a backup."),
+    "watch": ("grader.cli.watch", "Check whenever you save, and get help at the press of a key."),
     "solution": ("grader.cli.help_me", "Read the solution of an exercise that you have passed."),
 }
 
