@@ -5,6 +5,8 @@ import contextlib
 import inspect
 import os
 import sys
+import time
+_T=[]
 from collections.abc import Collection
 from types import ModuleType
 from typing import Any
@@ -56,13 +58,17 @@ class Worker:
             try:
                 request = self._receive()
             except EOFError:
-                return
+                os.write(2, ("TIMES %s total %.2f\n" % (_T, time.process_time()*1e3)).encode()); return
             self._answer(request)
 
     def _answer(self, request: Any) -> None:
+        a=time.process_time()
         reply = self.reply(request)
+        b=time.process_time()
         _flush()
         self.send(reply)
+        c=time.process_time()
+        _T.append((type(request).__name__, getattr(request,"name",""), round((b-a)*1e3,2), round((c-b)*1e3,2)))
 
     def reply(self, request: Any) -> Any:
         """Do what a request asks; what student code raises is the reply."""
@@ -267,6 +273,7 @@ def run(requests: int, replies: int, sealed: wire.Sealed, *, accepted: Collectio
     """
     for name in [name for name in sys.modules if name.partition(".")[0] in ("grader", "msgspec")]:
         del sys.modules[name]  # the kit's own; an exercise does not offer them
+    _T.append(("sealed at", round(time.process_time()*1e3,2)))
     worker = Worker(requests, replies)
     worker.send(sealed)
     if accepted is not None and not set(wire.absent_layers(sealed)) <= set(accepted):
