@@ -35,7 +35,7 @@ def read_texts(exercise: Exercise, language: str) -> dict[str, Any]:
 
 
 @functools.cache
-def _parsed(path: Path, changed: int) -> dict[str, Any]:
+def _parsed(path: Path, changed: int) -> dict[str, Any]:  # noqa: ARG001 - changed is for the cache
     """Return the texts of a file as it was `changed` (ns); a class run asks for the same ones again and again."""
     return tomllib.loads(path.read_text(encoding="utf-8"))
 

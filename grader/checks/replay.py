@@ -46,7 +46,7 @@ def misconception_entries(exercise: Exercise) -> dict[str, Entry]:
 
 
 @functools.cache
-def _entries(path: Path, changed: int) -> dict[str, Entry]:
+def _entries(path: Path, changed: int) -> dict[str, Entry]:  # noqa: ARG001 - changed is for the cache
     """Read the entries of a file as it was `changed` (ns)."""
     found = {}
     for node in ast.parse(path.read_text(encoding="utf-8")).body:
