@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from grader.errors import GraderFault, UnknownExercise
+from grader.i18n import _
 
 FORMAT = 1
 PACKAGE = Path(__file__).resolve().parent
@@ -100,7 +101,9 @@ def load_exercise(folder: Path) -> Exercise:
         table = tomllib.loads(path.read_text(encoding="utf-8"))
         return _exercise(table, folder)
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-        raise GraderFault(f"{path}: {error}", next_step="Reinstall the kit, or repair this file.") from error
+        raise GraderFault(
+            f"{path}: {error}", next_step=_("Reinstall the kit, or repair this file.")
+        ) from error
 
 
 def _exercise(table: Mapping[str, Any], folder: Path) -> Exercise:
@@ -151,10 +154,14 @@ def find_exercise(text: str, exercises: Sequence[Exercise]) -> Exercise:
         return begun[0]
     if begun:
         raise UnknownExercise(
-            f"{text!r} could be {' or '.join(e.name for e in begun)}.", next_step="Type more of the name."
+            _("{text!r} could be {begun}.", text=text, begun=_(" or ").join(e.name for e in begun)),
+            next_step=_("Type more of the name."),
         )
     names = [name for e in exercises for name in (e.name, e.topic)]
     near = difflib.get_close_matches(wanted, names, n=2, cutoff=0.6)
     meant = {e.name for e in exercises if {e.name, e.topic} & set(near)}
-    suggestion = f" Did you mean {' or '.join(sorted(meant))}?" if meant else ""
-    raise UnknownExercise(f"There is no exercise {text!r}.{suggestion}", next_step="See them all: grade list")
+    suggestion = _(" Did you mean {meant}?", meant=_(" or ").join(sorted(meant))) if meant else ""
+    raise UnknownExercise(
+        _("There is no exercise {text!r}.{suggestion}", text=text, suggestion=suggestion),
+        next_step=_("See them all: grade list"),
+    )

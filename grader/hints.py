@@ -6,6 +6,7 @@ from typing import Any
 
 from grader.errors import GraderFault, UsageProblem
 from grader.exercise import Exercise
+from grader.i18n import _
 from grader.progress import Record
 from grader.workspace import Workspace
 
@@ -29,7 +30,9 @@ def read_texts(exercise: Exercise, language: str) -> dict[str, Any]:
     except FileNotFoundError:
         return {}
     except (OSError, ValueError) as error:
-        raise GraderFault(f"{path}: {error}", next_step="Reinstall the kit, or repair this file.") from error
+        raise GraderFault(
+            f"{path}: {error}", next_step=_("Reinstall the kit, or repair this file.")
+        ) from error
 
 
 def hint_texts(exercise: Exercise, task: str, language: str = "en") -> tuple[str, ...]:
@@ -59,7 +62,8 @@ def check_task_name(exercise: Exercise, wanted: str) -> str:
     found = [name for name in names if name.lower() == wanted.lower()]
     if not found:
         raise UsageProblem(
-            f"{exercise.name} has no task {wanted!r}.", next_step=f"Its tasks are: {', '.join(names)}"
+            _("{exercise} has no task {wanted!r}.", exercise=exercise.name, wanted=wanted),
+            next_step=_("Its tasks are: {names}", names=", ".join(names)),
         )
     return found[0]
 
@@ -82,8 +86,8 @@ def next_hint(
         return Hint(task=name, text=record.diagnosis_hint, level=0, levels=len(texts))
     if not texts:
         raise UsageProblem(
-            f"There are no hints for {name}.",
-            next_step=f"Read the lesson again: {exercise.name}/README.md",
+            _("There are no hints for {name}.", name=name),
+            next_step=_("Read the lesson again: {exercise}/README.md", exercise=exercise.name),
         )
     given = record.hint_levels.get(name, 0)
     wanted = level if level is not None else given + 1

@@ -15,6 +15,7 @@ from grader.checks.convergence import Bar, load_bars
 from grader.checks.declare import Declared
 from grader.errors import GraderFault
 from grader.exercise import Exercise
+from grader.i18n import _
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,8 +44,13 @@ def load_module(folder: Path, name: str) -> ModuleType:
         module = importlib.import_module(full)
     except Exception as error:
         raise GraderFault(
-            f"{folder / name}.py cannot be used: {type(error).__name__}: {error}",
-            next_step="Install the kit again.",
+            _(
+                "{folder}.py cannot be used: {kind}: {error}",
+                folder=folder / name,
+                kind=type(error).__name__,
+                error=error,
+            ),
+            next_step=_("Install the kit again."),
         ) from error
     _protect(package)
     return module
