@@ -9,6 +9,7 @@ import click
 
 from grader.errors import UsageProblem
 from grader.exercise import Exercise, all_exercises, find_exercise
+from grader.i18n import _
 
 if TYPE_CHECKING:
     from grader.classroom.run import Settings
@@ -21,10 +22,10 @@ FILE = click.Path(path_type=Path, dir_okay=False, exists=True)
 def grading_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """Add the options that say how to grade."""
     option = click.option
-    seed = "Draw inputs from the secret in this file; its hash is kept, never itself."
     options = (
         option("-j", "--jobs", type=click.IntRange(1), metavar="N", help="Worker processes (default: all processors)."),
-        option("--seed-file", type=FILE, metavar="F", help=seed),
+        option("--seed-file", type=FILE, metavar="F",
+               help="Draw inputs from the secret in this file; its hash is kept, never itself."),
         option("--timeout", type=click.FloatRange(1), default=600.0, show_default=True, metavar="S",
                help="Begin no check of a submission after S seconds."),
         option("--accept-missing", multiple=True, metavar="LAYER",
@@ -55,8 +56,8 @@ def read_seed(path: Path | None) -> str | None:
     seed = path.read_text(encoding="utf-8").strip()
     if len(seed) < 8:
         raise UsageProblem(
-            f"{path} holds no secret of at least 8 characters.",
-            next_step="Make one: openssl rand -hex 32 > FILE",
+            _("{path} holds no secret of at least 8 characters.", path=path),
+            next_step=_("Make one: openssl rand -hex 32 > FILE"),
         )
     return seed
 
@@ -82,7 +83,9 @@ def settings_of(
     if executor == "local":
         return Settings(**shared, lanes=lanes), lambda: local_executor(lanes)  # type: ignore[arg-type]
     if scheduler is None:
-        raise UsageProblem("--executor dask needs a scheduler.", next_step="Add: --scheduler tcp://HOST:8786")
+        raise UsageProblem(
+            _("--executor dask needs a scheduler."), next_step=_("Add: --scheduler tcp://HOST:8786")
+        )
     from grader.classroom.cluster import CHUNK, connect
 
     lanes, make = connect(scheduler)

@@ -11,6 +11,7 @@ from grader.i18n import _
 from grader.report.advice import next_steps
 from grader.report.clean import clean, clean_line, quoted
 from grader.report.details import add_check, add_evidence
+from grader.report.lines import padded
 from grader.report.marks import STYLES, UNICODE, Marks, marks_for
 from grader.report.page import MARGIN, Page
 from grader.scorecard import Outcome, Scorecard, TaskResult, first_unpassed
@@ -179,7 +180,7 @@ def _add_next_steps(page: Page, scorecard: Scorecard, again: str, script: str) -
     widest = max(cell_len(step.words) for step in advice)
     for step in advice:
         if cell_len(MARGIN + step.command) + widest + 1 <= page.width:
-            page.line(MARGIN, f"{step.words:<{widest}} ", (step.command, "bold cyan"))
+            page.line(MARGIN, f"{padded(step.words, widest)} ", (step.command, "bold cyan"))
         else:
             page.paragraph(step.words)
             page.line(MARGIN, "  ", (step.command, "bold cyan"))
