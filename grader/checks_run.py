@@ -245,7 +245,7 @@ class CheckRun:
         """Return the scorecard of what ran."""
         return Scorecard(
             exercise=self._exercise.name,
-            title=self._exercise.title,
+            title=self._exercise.shown_title,
             file=file,
             results=tuple(self._results),
             problem=self._problem,

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from grader.errors import GraderFault, UnknownExercise
-from grader.i18n import _
+from grader.i18n import _, language
 
 FORMAT = 1
 PACKAGE = Path(__file__).resolve().parent
@@ -29,6 +29,11 @@ class Task:
     summary_ja: str = ""
     methods: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
+    @property
+    def shown_summary(self) -> str:
+        """Return the summary in the language in use."""
+        return self.summary_ja if language() == "ja" and self.summary_ja else self.summary
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Exercise:
@@ -42,6 +47,11 @@ class Exercise:
     tasks: tuple[Task, ...]
     helpers: tuple[str, ...] = ()
     requires: tuple[str, ...] = ()
+
+    @property
+    def shown_title(self) -> str:
+        """Return the title in the language in use."""
+        return self.title_ja if language() == "ja" and self.title_ja else self.title
 
     @property
     def number(self) -> str:
@@ -130,6 +140,19 @@ def _task(entry: Mapping[str, Any]) -> Task:
         summary_ja=entry.get("summary_ja", ""),
         methods={name: tuple(names) for name, names in entry.get("methods", {}).items()},
     )
+
+
+def read_texts(exercise: Exercise, spoken: str) -> dict[str, Any]:
+    """Return one language's texts of an exercise; an exercise without them has none."""
+    path = exercise.folder / f"hints.{spoken}.toml"
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return {}
+    except (OSError, ValueError) as error:
+        raise GraderFault(
+            f"{path}: {error}", next_step=_("Reinstall the kit, or repair this file.")
+        ) from error
 
 
 def all_exercises(bank: Path = BANK) -> tuple[Exercise, ...]:

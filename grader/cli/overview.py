@@ -28,9 +28,9 @@ def list_command(tasks: bool) -> None:
     for exercise in exercises:
         mark, state = _state(_record(exercise, workspace), _marks())
         needs = _(" (needs {extras})", extras=", ".join(exercise.requires)) if exercise.requires else ""
-        click.echo(f"{mark} {exercise.name:<{width}}  {padded(state, 11)}  {exercise.title}{needs}")
+        click.echo(f"{mark} {exercise.name:<{width}}  {padded(state, 11)}  {exercise.shown_title}{needs}")
         for task in exercise.tasks if tasks else ():
-            click.echo(f"      {task.name}: {task.summary}")
+            click.echo(f"      {task.name}: {task.shown_summary}")
     tell_notices(workspace)
 
 
@@ -83,7 +83,7 @@ def _next(exercise: Exercise | None, workspace: Workspace | None) -> str:
         "  fill in   {name}/{file}\n"
         "  type      grade check {number}",
         name=exercise.name,
-        title=exercise.title,
+        title=exercise.shown_title,
         file=exercise.file,
         number=exercise.number,
     )

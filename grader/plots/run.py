@@ -113,7 +113,7 @@ class _PlotRun:
         """Return what was drawn and what was left out."""
         return Picture(
             exercise=self._exercise.name,
-            title=self._exercise.title,
+            title=self._exercise.shown_title,
             file=file,
             rows=tuple(self._rows),
             left_out=tuple(self._left_out),
