@@ -1,7 +1,7 @@
 """What many tests need: one warm process for the whole run, and students' code behind the real wall."""
 
-import signal
 import os
+import signal
 import textwrap
 from collections.abc import Callable, Iterator
 from pathlib import Path
