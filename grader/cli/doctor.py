@@ -9,8 +9,8 @@ from grader.cli.output import beside
 from grader.doctor import Health, examine
 from grader.errors import ExitCode
 from grader.i18n import _
+from grader.report.cells import cells, padded
 from grader.report.clean import clean_line
-from grader.report.lines import cells, padded
 from grader.report.marks import marks_for
 
 

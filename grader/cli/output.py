@@ -12,8 +12,8 @@ import click
 
 from grader.errors import DojoError
 from grader.i18n import _, language
+from grader.report.cells import cells, wrapped
 from grader.report.clean import clean, clean_line
-from grader.report.lines import cells, wrapped
 from grader.workspace import Workspace, find_workspace
 
 

@@ -12,7 +12,7 @@ from grader.errors import ExitCode
 from grader.exercise import Exercise, all_exercises
 from grader.i18n import _
 from grader.progress import Record
-from grader.report.lines import padded
+from grader.report.cells import padded
 from grader.report.marks import Marks, marks_for
 from grader.scorecard import Outcome
 from grader.workspace import Workspace, find_workspace

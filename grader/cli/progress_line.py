@@ -6,7 +6,7 @@ from types import TracebackType
 from typing import Self
 
 from grader.i18n import _
-from grader.report.lines import cells, cut
+from grader.report.cells import cells, cut
 from grader.scorecard import CheckResult
 
 _PATIENCE = 0.7  # seconds before the line appears: what is faster needs none

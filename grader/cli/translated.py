@@ -15,7 +15,7 @@ from itertools import pairwise
 import click
 
 from grader.i18n import LANGUAGES, LOCALE, _, chosen_language, language, use_language
-from grader.report.lines import cells, padded, wrapped
+from grader.report.cells import cells, padded, wrapped
 
 _FIRST_COLUMN = 30  # cells of an option's name at most, as Click has it
 

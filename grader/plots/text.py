@@ -28,8 +28,8 @@ from grader.plots.picture import (
 )
 from grader.plots.tables import Lines, bar_lines, flow_lines, image_lines, matrix_lines
 from grader.plots.ticks import decades, nice_ticks, padded, written
+from grader.report.cells import wrapped
 from grader.report.clean import clean, clean_line, quoted
-from grader.report.lines import wrapped
 
 MARGIN = "  "
 MAX_WIDTH = 80

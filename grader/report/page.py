@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from rich.cells import cell_len, chop_cells
 from rich.text import Text
 
+from grader.report.cells import padded, wrapped
 from grader.report.grid import Line
-from grader.report.lines import padded, wrapped
 
 MARGIN = "  "
 HEADING = 11  # cells of the heading column: "Your code", "Diagnosis", "Expected"

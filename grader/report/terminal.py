@@ -9,9 +9,9 @@ from rich.text import Text
 
 from grader.i18n import _
 from grader.report.advice import next_steps
+from grader.report.cells import padded
 from grader.report.clean import clean, clean_line, quoted
 from grader.report.details import add_check, add_evidence
-from grader.report.lines import padded
 from grader.report.marks import STYLES, UNICODE, Marks, marks_for
 from grader.report.page import MARGIN, Page
 from grader.scorecard import Outcome, Scorecard, TaskResult, first_unpassed
