@@ -12,6 +12,7 @@ from grader.classroom.handin import Entry, Handin, OddHandin, Oddity, Place
 from grader.classroom.notebook import notebook_source
 from grader.classroom.places import find_places
 from grader.exercise import Exercise
+from grader.i18n import _
 
 NESTED_LIMIT = 2  # an archive, and one archive in it
 _ATTEMPT = re.compile(r"(?:attempt|version|try|submission|v)[-_ ]?(\d+)(?=[-_ ./]|$)", re.IGNORECASE)
@@ -60,7 +61,7 @@ def _empty(place: Place, exercise: Exercise, odd: OddHandin) -> Handin:
 
 
 def _names(entries: Sequence[Entry]) -> str:
-    return "found " + ", ".join(entry.path for entry in entries[:5]) if entries else ""
+    return _("found {files}", files=", ".join(entry.path for entry in entries[:5])) if entries else ""
 
 
 # -- archives --------------------------------------------------------------------------------------
@@ -129,7 +130,7 @@ def _handin(
     except OddHandin as odd:
         return _empty(place, exercise, odd)
     if not chosen.exact:
-        remark = "; ".join(filter(None, [remark, f"taken from {chosen.entry.name}"]))
+        remark = "; ".join(filter(None, [remark, _("taken from {entry}", entry=chosen.entry.name)]))
     return Handin(
         person=place.person, exercise=exercise.name, source=source, helpers=helpers, found=chosen.entry.path,
         remark=remark, late=place.late, handed_in=place.handed_in or _moment(chosen.entry.time),
@@ -145,8 +146,10 @@ def _latest(candidates: list[_Candidate]) -> tuple[_Candidate, bytes, str]:
         if (other.attempt, other.entry.time or 0.0) < (chosen.attempt, chosen.entry.time or 0.0):
             break
         if _source(other.entry) != source:
-            raise OddHandin(Oddity.SEVERAL, f"{chosen.entry.path} and {other.entry.path}")
-    return chosen, source, f"latest of {len(ranked)} files" if len(ranked) > 1 else ""
+            raise OddHandin(
+                Oddity.SEVERAL, _("{path} and {other}", path=chosen.entry.path, other=other.entry.path)
+            )
+    return chosen, source, _("latest of {count} files", count=len(ranked)) if len(ranked) > 1 else ""
 
 
 def _source(entry: Entry) -> bytes:
@@ -154,7 +157,10 @@ def _source(entry: Entry) -> bytes:
     if entry.name.lower().endswith(".ipynb"):
         data = notebook_source(data, entry.path)
     if len(data) > FILE_LIMIT:
-        raise OddHandin(Oddity.TOO_LARGE, f"{entry.path} has over {FILE_LIMIT >> 10} KiB of code")
+        raise OddHandin(
+            Oddity.TOO_LARGE,
+            _("{path} has over {limit} KiB of code", path=entry.path, limit=FILE_LIMIT >> 10),
+        )
     return data
 
 

@@ -10,6 +10,7 @@ from itertools import pairwise
 import numpy as np
 from rich.text import Text
 
+from grader.i18n import _
 from grader.plots.canvas import Canvas, Cell, Pen
 from grader.plots.picture import (
     Bars,
@@ -90,13 +91,17 @@ def _notes(picture: Picture, look: Look) -> Lines:
     if picture.missing_layers:
         layers = clean_line(", ".join(picture.missing_layers))
         told = wrapped(
-            f"Note: this system lacks {layers}, so your code ran less confined (more: grade doctor).", 76
+            _(
+                "Note: this system lacks {layers}, so your code ran less confined (more: grade doctor).",
+                layers=layers,
+            ),
+            76,
         )
         lines += [[], *([(line, "")] for line in told)]
     if picture.printed:
         lines += [
             [],
-            [("Your code printed:", "")],
+            [(_("Your code printed:"), "")],
             *([(line, "")] for line in quoted(picture.printed, max_lines=12)),
         ]
     return lines
