@@ -4,6 +4,7 @@ Reads `exercise.toml` and nothing else, so that `grade list` stays fast.
 """
 
 import difflib
+import functools
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -146,13 +147,19 @@ def read_texts(exercise: Exercise, spoken: str) -> dict[str, Any]:
     """Return one language's texts of an exercise; an exercise without them has none."""
     path = exercise.folder / f"hints.{spoken}.toml"
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
+        return _parsed(path, path.stat().st_mtime_ns)
     except FileNotFoundError:
         return {}
     except (OSError, ValueError) as error:
         raise GraderFault(
             f"{path}: {error}", next_step=_("Reinstall the kit, or repair this file.")
         ) from error
+
+
+@functools.cache
+def _parsed(path: Path, changed: int) -> dict[str, Any]:  # noqa: ARG001 - changed is for the cache
+    """Return the texts of a file as it was `changed` (ns); a class run asks for the same ones again and again."""
+    return tomllib.loads(path.read_text(encoding="utf-8"))
 
 
 def all_exercises(bank: Path = BANK) -> tuple[Exercise, ...]:
