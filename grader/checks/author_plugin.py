@@ -17,6 +17,7 @@ from grader.checks.pytest_runner import CheckFile
 from grader.checks.runner import run_check
 from grader.errors import UsageProblem
 from grader.exercise import Exercise, load_exercise
+from grader.i18n import _
 from grader.jail.local import LocalSession
 from grader.scorecard import Outcome
 
@@ -57,7 +58,7 @@ def _file(exercise: Exercise) -> Path:
     path = Path(named) if named else exercise.solution
     if path is None:
         raise UsageProblem(
-            "There are no solutions here to run the checks on.", next_step="Work in a checkout."
+            _("There are no solutions here to run the checks on."), next_step=_("Work in a checkout.")
         )
     return path
 
