@@ -1,5 +1,7 @@
 """What many tests need: one warm process for the whole run, and students' code behind the real wall."""
 
+import os
+import signal
 import textwrap
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -19,6 +21,13 @@ from grader.scorecard import CheckResult
 from grader.submission import Submission
 
 FILE = "work.py"
+os.environ["GRADE_LANG"] = "en"  # what tests read, in this process and others, is English wherever they run
+
+
+def pytest_configure() -> None:
+    """Heed Ctrl-C also where a script started the tests in the background: processes inherit that it is ignored."""
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 class Wall:

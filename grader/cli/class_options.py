@@ -1,6 +1,7 @@
 """Options that `grade class` and `grade regrade` share, and what they stand for."""
 
 import os
+import secrets
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -9,6 +10,7 @@ import click
 
 from grader.errors import UsageProblem
 from grader.exercise import Exercise, all_exercises, find_exercise
+from grader.i18n import _
 
 if TYPE_CHECKING:
     from grader.classroom.run import Settings
@@ -16,15 +18,16 @@ if TYPE_CHECKING:
 
 OUT = click.Path(path_type=Path, file_okay=False)
 FILE = click.Path(path_type=Path, dir_okay=False, exists=True)
+SEED = "seed"
 
 
 def grading_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """Add the options that say how to grade."""
     option = click.option
-    seed = "Draw inputs from the secret in this file; its hash is kept, never itself."
     options = (
         option("-j", "--jobs", type=click.IntRange(1), metavar="N", help="Worker processes (default: all processors)."),
-        option("--seed-file", type=FILE, metavar="F", help=seed),
+        option("--seed-file", type=FILE, metavar="F",
+               help="Draw inputs from the secret in this file (default: one made for this run, kept in OUT)."),
         option("--timeout", type=click.FloatRange(1), default=600.0, show_default=True, metavar="S",
                help="Begin no check of a submission after S seconds."),
         option("--accept-missing", multiple=True, metavar="LAYER",
@@ -48,15 +51,33 @@ def chosen_exercises(names: Sequence[str]) -> tuple[Exercise, ...]:
     return tuple(e for e in exercises if all(find_spec(extra) is not None for extra in e.requires))
 
 
-def read_seed(path: Path | None) -> str | None:
+def seed_of(given: Path | None, out: Path, *, begun: bool) -> str:
+    """Return the secret that inputs are drawn from: the given file's, or the one that the run keeps in OUT.
+
+    A run that begins without one makes it, readable by its owner only.
+    """
+    kept = out / SEED
+    if given is not None:
+        return _read_seed(given)
+    if not kept.exists():
+        if begun:
+            raise UsageProblem(
+                _("This class was graded with a secret seed."), next_step=_("Give it: --seed-file FILE")
+            )
+        with open(os.open(kept, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
+            file.write(secrets.token_hex(32) + "\n")
+            file.flush()
+            os.fsync(file.fileno())
+    return _read_seed(kept)
+
+
+def _read_seed(path: Path) -> str:
     """Return the secret in a file; UsageProblem where it holds none."""
-    if path is None:
-        return None
     seed = path.read_text(encoding="utf-8").strip()
     if len(seed) < 8:
         raise UsageProblem(
-            f"{path} holds no secret of at least 8 characters.",
-            next_step="Make one: openssl rand -hex 32 > FILE",
+            _("{path} holds no secret of at least 8 characters.", path=path),
+            next_step=_("Make one: openssl rand -hex 32 > FILE"),
         )
     return seed
 
@@ -82,7 +103,9 @@ def settings_of(
     if executor == "local":
         return Settings(**shared, lanes=lanes), lambda: local_executor(lanes)  # type: ignore[arg-type]
     if scheduler is None:
-        raise UsageProblem("--executor dask needs a scheduler.", next_step="Add: --scheduler tcp://HOST:8786")
+        raise UsageProblem(
+            _("--executor dask needs a scheduler."), next_step=_("Add: --scheduler tcp://HOST:8786")
+        )
     from grader.classroom.cluster import CHUNK, connect
 
     lanes, make = connect(scheduler)

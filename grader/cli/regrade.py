@@ -4,9 +4,10 @@ from pathlib import Path
 
 import click
 
-from grader.cli.class_options import OUT, chosen_exercises, grading_options, read_seed, settings_of
+from grader.cli.class_options import OUT, chosen_exercises, grading_options, seed_of, settings_of
 from grader.cli.class_progress import ClassProgress
-from grader.errors import ExitCode, GraderFault, UsageProblem
+from grader.errors import ExitCode, GraderFault
+from grader.i18n import _
 
 
 @click.command("regrade")
@@ -26,41 +27,42 @@ def regrade_command(
     from grader.classroom.conditions import conditions_of
     from grader.classroom.gradebook import open_gradebook
     from grader.classroom.run import grade_pending, locked
-    from grader.grading import PRACTICE_SEED
 
-    secret = read_seed(seed_file)
-    seed = secret or PRACTICE_SEED
-    settings, make_executor = settings_of(seed, jobs, timeout, accept_missing, executor, scheduler)
     open_gradebook(out).close()
     with locked(out), open_gradebook(out) as gradebook:
         counting = gradebook.counting()
+        seed = seed_of(seed_file, out, begun=True)
+        settings, make_executor = settings_of(seed, jobs, timeout, accept_missing, executor, scheduler)
         exercises = [e for e in chosen_exercises(names or tuple(counting)) if e.name in counting]
         conditions = {e.name: conditions_of(e, seed, accept_missing) for e in exercises}
-        if secret is None and any(counting[name].seed != one.seed for name, one in conditions.items()):
-            raise UsageProblem(
-                "This class was graded with a secret seed.", next_step="Give it: --seed-file FILE"
-            )
         pending = {name: gradebook.pending(one) for name, one in conditions.items()}
         with ClassProgress(sum(map(len, pending.values()))) as progress:
             tally = grade_pending(gradebook, pending, conditions, settings, make_executor, progress.update)
         if tally.interrupted:
-            click.echo("Interrupted; the same command goes on from here. What counts is as before.", err=True)
+            click.echo(
+                _("Interrupted; the same command goes on from here. What counts is as before."), err=True
+            )
             return ExitCode.INTERRUPTED
         if tally.faults:
             raise GraderFault(
-                f"The grader failed on {tally.faults} submissions; what counts is as before.",
-                next_step="See what this machine offers: grade doctor. Then give the same command again.",
+                _(
+                    "The grader failed on {faults} submissions; what counts is as before.",
+                    faults=tally.faults,
+                ),
+                next_step=_("See what this machine offers: grade doctor. Then give the same command again."),
             )
         found = sorted(changes(gradebook, conditions), key=lambda change: (change.difference, change.person))
-        click.echo(f"{tally.done} graded again; {len(found)} people's points differ.")
+        click.echo(
+            _("{done} graded again; {count} people's points differ.", done=tally.done, count=len(found))
+        )
         for change in found:
             before, after = (0 if points is None else points for points in (change.before, change.after))
             click.echo(f"  {change.person}  {change.exercise}  {before} -> {after}  ({change.difference:+d})")
         if dry_run or conditions == {name: counting[name] for name in conditions}:
             return ExitCode.PASSED
         if found and not yes and not click.confirm("Let these points count?", default=False):
-            click.echo("What counts is as before.")
+            click.echo(_("What counts is as before."))
             return ExitCode.PASSED
         gradebook.count(conditions)
-        click.echo("Recorded.")
+        click.echo(_("Recorded."))
     return ExitCode.PASSED
