@@ -17,7 +17,7 @@ MAX_LINES = 400
 # -> report, diagnosis, checks, jail -> submission, exercise, scorecard -> errors.
 RANKS = (
     {"cli", "__main__"},
-    {"classroom", "authoring", "watch"},
+    {"classroom", "authoring", "watch", "notebook"},
     {"grading", "checks_run", "selection", "doctor", "repro", "practice", "plots"},
     {"report", "diagnosis", "checks", "jail", "course", "hints"},
     {"workspace", "progress", "submission", "settings"},

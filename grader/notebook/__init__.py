@@ -11,7 +11,8 @@ cells, and checks it behind the same wall, with the same checks, as `grade check
 
 from typing import Any
 
-from grader.notebook.client import Shown, ask
+from grader.errors import UsageProblem
+from grader.notebook.client import Shown, ask, told
 from grader.notebook.line import read_line
 
 __all__ = ["grade", "load_ipython_extension", "unload_ipython_extension"]
@@ -43,7 +44,10 @@ def grade(exercise: str, *tasks: str) -> Shown:
 
 def _grade_cell(line: str, cell: str | None = None) -> Shown | None:
     """%%grade EXERCISE [-t TASK]...: run this cell, then check the tasks that it defines, or those named."""
-    exercise, tasks = read_line(line)
+    try:
+        exercise, tasks = read_line(line)
+    except UsageProblem as error:
+        return told(error)
     if cell is None:
         return grade(exercise, *tasks)
     if not _shell.run_cell(cell).success:

@@ -14,10 +14,10 @@ from grader.watch.keys import letters
 
 ROOT = Path(__file__).parent.parent.parent
 PROGRAM = """
-import sys, time
+import os, sys, time
 from grader.watch.keys import keys
-with keys(lambda key: print("got", key, flush=True)):
-    print("ready", flush=True)
+with keys(lambda key: os.write(1, f"got {key}".encode())):
+    os.write(1, b"ready")
     time.sleep({seconds})
     {end}
 """
