@@ -1,7 +1,7 @@
 """Which tasks a change of the file can have touched; where that is not certain, all of them.
 
 A task is untouched when neither its own code nor anything of the file that it can reach by name has changed.
-Each check runs the whole file anew in its child, and each task has a child of its own, so code reaches other code
+Each check runs the whole file anew, and what fails runs once more in a child of its own, so code reaches other code
 by name alone; unless the file looks names up while it runs, or runs code where it defines something. Then nothing
 is taken as untouched.
 """
