@@ -18,7 +18,7 @@ from string import Formatter
 
 import click
 from babel.messages.catalog import Catalog
-from babel.messages.mofile import write_mo
+from babel.messages.mofile import read_mo, write_mo
 from babel.messages.pofile import read_po, write_po
 
 ROOT = Path(__file__).parent.parent
@@ -122,7 +122,8 @@ def updated(old: Catalog, found: dict[MessageId, list[str]], language: str) -> C
     """Return a catalogue of exactly these messages, with the translations that the old one has of them."""
     new = Catalog(
         locale=language, project="backprop-dojo", version="", copyright_holder="backprop-dojo",
-        creation_date=_DATE, revision_date=_DATE, fuzzy=False,
+        msgid_bugs_address="", last_translator="backprop-dojo", language_team=language, creation_date=_DATE,
+        revision_date=_DATE, fuzzy=False,
     )  # fmt: skip
     new.header_comment = "# Messages of backprop-dojo. Updated and compiled by: python .ci/messages.py"
     for message, places in found.items():
@@ -153,10 +154,21 @@ def complaints(language: str, domain: str) -> list[str]:
             for text in _strings(message.string)
             if text and placeholders(text) != placeholders(_strings(message.id)[-1])
         ]
-    compiled_file = path.with_suffix(".mo")
-    if not compiled_file.is_file() or compiled_file.read_bytes() != compiled(catalogue):
-        told.append(f"not compiled: {compiled_file.name}")
-    return told
+    return told if _is_compiled(path, catalogue) else [*told, f"not compiled: {path.name}"]
+
+
+def _is_compiled(path: Path, catalogue: Catalog) -> bool:
+    """Return whether what is compiled beside a catalogue holds its messages."""
+    try:
+        with path.with_suffix(".mo").open("rb") as file:
+            held = read_mo(file)
+    except FileNotFoundError:
+        return False
+    return _pairs(held) == _pairs(catalogue)
+
+
+def _pairs(catalogue: Catalog) -> set[tuple[tuple[str, ...], tuple[str, ...]]]:
+    return {(_strings(message.id), _strings(message.string)) for message in catalogue if message.id}
 
 
 def placeholders(text: str) -> list[tuple[str, str, str]]:
