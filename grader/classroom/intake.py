@@ -166,7 +166,7 @@ def _packed(chosen: Entry, entries: Sequence[Entry]) -> str:
         remarks = []
         if manifest.kit != __version__ and _VERSION.fullmatch(manifest.kit):
             remarks.append(
-                _("packed with kit {kit}, this is {version}", kit=manifest.kit, version=__version__)
+                _("packed with kit {packed}, this is {this}", packed=manifest.kit, this=__version__)
             )
         packed = manifest.files.get(chosen.path.removeprefix(folder))
         if packed is not None and packed != hashlib.sha256(chosen.read()).hexdigest():

@@ -81,18 +81,10 @@ class Zygote:
             "strict": strict,
             "accepted": sorted(accepted),
         }
-        command = [
-            sys.executable,
-            "-s",
-            "-P",
-            "-B",
-            "-S",
-            str(ZYGOTE),
-            str(theirs.fileno()),
-            json.dumps(settings),
-        ]
+        flags = ("-s", "-P", "-B", "-S")
         self._process = subprocess.Popen(
-            command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
+            [sys.executable, *flags, str(ZYGOTE), str(theirs.fileno()), json.dumps(settings)],
+            stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
             pass_fds=(theirs.fileno(),), env=ENVIRONMENT, start_new_session=True, cwd="/",
         )  # fmt: skip
         theirs.close()
@@ -120,17 +112,21 @@ class Zygote:
     def name_children(self) -> None:
         """Learn the process ids of all children asked for so far."""
         while self._waiting:
-            answer = self._answer()
-            self._waiting.pop(0).pid = answer
+            self._waiting[0].pid = self._answer()
+            del self._waiting[0]
 
     def reap(self, pid: int) -> int:
         """Return the wait status of a child that has ended."""
         self.name_children()
-        self._control.send(b"R" + _NUMBER.pack(pid))
-        return self._answer()
+        return self._answer(b"R" + _NUMBER.pack(pid))
 
-    def _answer(self) -> int:
-        data = self._control.recv(64)
+    def _answer(self, question: bytes = b"") -> int:
+        try:
+            if question:
+                self._control.send(question)
+            data = self._control.recv(64)
+        except OSError:  # it has ended in the middle of the run
+            data = b""
         if len(data) != _NUMBER.size:
             raise self._fault()
         return int(_NUMBER.unpack(data)[0])

@@ -38,7 +38,7 @@ def render(
     page = Page(min(max(width, MIN_WIDTH), MAX_WIDTH))
     _add_heading(page, scorecard, marks)
     _add_notices(page, scorecard)
-    _add_tasks(page, scorecard.tasks, marks)
+    _add_tasks(page, scorecard.tasks, marks, verbose=verbose)
     _add_explanation(page, scorecard, marks, verbose=verbose)
     if scorecard.printed:
         page.blank()
@@ -119,8 +119,8 @@ def _add_notices(page: Page, scorecard: Scorecard) -> None:
         )
 
 
-def _add_tasks(page: Page, tasks: Sequence[TaskResult], marks: Marks) -> None:
-    """Add one line per task: its sign, name, points and state."""
+def _add_tasks(page: Page, tasks: Sequence[TaskResult], marks: Marks, *, verbose: bool) -> None:
+    """Add one line per task: its sign, name, points and state; without -v, remarks on what passed below it."""
     names = [clean_line(task.name, limit=60) for task in tasks]
     points = [f"{task.earned}/{task.points}" for task in tasks]
     name_width = max(map(cell_len, names), default=0)
@@ -135,6 +135,14 @@ def _add_tasks(page: Page, tasks: Sequence[TaskResult], marks: Marks) -> None:
         else:
             page.line(MARGIN, opening.rstrip())
             page.line(MARGIN, "  ", (state, style))
+        for remark in () if verbose else _remarks_on_passed(task):
+            page.paragraph(clean(remark), "dim", first="  ")
+
+
+def _remarks_on_passed(task: TaskResult) -> tuple[str, ...]:
+    """Return each remark on a check that passed once; -v, and a check shown in full, have their own line for it."""
+    passed = (result for result in task.results if result.outcome is Outcome.PASSED)
+    return tuple(dict.fromkeys(remark for result in passed for remark in result.remarks))
 
 
 def _state(task: TaskResult) -> str:
