@@ -107,6 +107,8 @@ def _add_comparison(page: Page, evidence: Evidence, marks: Marks) -> None:
     notation = notation_for(expected, actual, apart=at)
     what = f"{clean_line(evidence.name)}: " if evidence.name else ""
     for heading, value, opening in (("Expected", expected, what), ("Got", actual, what)):
+        if value is None:  # held back from this reader
+            continue
         marked = "bold green" if heading == "Expected" else "bold red"
         rows = block(value, width=page.body_width, marks=marks, notation=notation, worst=worst)
         if len(rows) > 1 or _has_shape(value):
