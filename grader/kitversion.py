@@ -21,14 +21,14 @@ def noted_version(workspace: Workspace) -> str:
         return ""
 
 
-def mismatch(workspace: Workspace, kit: str = __version__) -> str:
+def mismatch(workspace: Workspace) -> str:
     """Return a remark where the course folder is of another version than the kit that checks it, else ""."""
     noted = noted_version(workspace)
-    if not noted or noted == kit:
+    if noted in ("", __version__):
         return ""
     return _(
         "This course folder is of version {noted} of the kit, and version {kit} checks it: lessons and stubs may"
         " differ from what is checked.",
         noted=noted,
-        kit=kit,
+        kit=__version__,
     )

@@ -11,7 +11,7 @@ from grader.report.advice import next_steps
 from grader.report.clean import clean_line, quoted
 from grader.report.details import add_check, add_evidence
 from grader.report.entries import Entry, NotGraded, Setting
-from grader.report.marks import UNICODE
+from grader.report.marks import STYLES, UNICODE
 from grader.report.page import Page
 from grader.report.plain import WIDTH, remarks, total_words
 from grader.scorecard import CheckResult, Outcome, Scorecard, TaskResult, first_unpassed
@@ -54,7 +54,8 @@ class HtmlPage(Page):
 
     def paragraph(self, text: str, style: str = "", *, first: str = "", first_style: str = "") -> None:
         """Add the title of a check."""
-        self._parts.append(f"<h4>{escape(first)}{escape(text)}</h4>")
+        quiet = ' class="quiet"' if first_style == STYLES[Outcome.PASSED] else ""
+        self._parts.append(f"<h4{quiet}>{escape(first)}{escape(text)}</h4>")
 
     def field(self, heading: str, text: str, style: str = "") -> None:
         """Add text beside its heading."""

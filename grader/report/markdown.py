@@ -14,7 +14,7 @@ from grader.report.marks import UNICODE
 from grader.report.plain import check_text, problem_text, remarks, total_words
 from grader.scorecard import CheckResult, Outcome, Scorecard, TaskResult
 
-_SPECIAL = re.compile(r"([\\`*_{}\[\]()#+.!|<>&~$@:=-])")
+_SPECIAL = re.compile(r"([\\`*_{}\[\]#!|<>&~$@])")
 _RUNS = re.compile(r"`+")
 _TOLD = (Outcome.PASSED, Outcome.SKIPPED, Outcome.NOT_STARTED)
 
@@ -92,7 +92,8 @@ def _code(text: str) -> str:
     """Return text of anybody's as inline code, which a table's bar would still end."""
     shown = clean_line(text).replace("|", "¦") or " "
     fence = _fence(shown, 1)
-    return f"{fence} {shown} {fence}"
+    room = " " if shown.startswith("`") or shown.endswith("`") else ""
+    return f"{fence}{room}{shown}{room}{fence}"
 
 
 def _fenced(text: str) -> str:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from grader.i18n import _
 from grader.report.clean import clean, clean_line
 from grader.report.entries import Entry, Graded, NotGraded
 from grader.scorecard import CheckResult, Diagnosis, Evidence, Outcome, Raised
@@ -34,7 +35,7 @@ class Spot:
     @property
     def one_line(self) -> str:
         """Return title, outcome and message on one line."""
-        parts = (self.title, self.outcome, self.message.replace("\n", " "))
+        parts = (self.title, self.outcome, self.message.replace("\n", " | "))
         return ": ".join(part for part in parts if part)
 
 
@@ -58,7 +59,8 @@ def spots(entry: Entry) -> tuple[Spot, ...]:
     problem = entry.scorecard.problem
     if problem is not None:
         line = problem.raised.line if problem.raised and problem.raised.line else 1
-        outcome = next((str(result.outcome) for result in entry.scorecard.results), "")
+        outcomes = (r.outcome for r in entry.scorecard.results if r.outcome not in _SILENT)
+        outcome = str(next(outcomes, Outcome.ERRORED))
         return (_spot(entry, "", _why(problem), line, outcome),)
     wrong = [result for result in entry.scorecard.results if result.outcome not in _SILENT]
     waiting = [r for r in entry.scorecard.results if r.outcome is Outcome.NOT_STARTED]
@@ -87,7 +89,7 @@ def _spot(entry: Graded, title: str, message: str, line: int, outcome: str, rank
 
 
 def _message(result: CheckResult) -> str:
-    parts = [_why(result.evidence) if result.evidence else result.title]
+    parts = [_why(result.evidence) if result.evidence else "", _("Checked: {title}", title=result.title)]
     if result.diagnosis is not None:
         parts.append(_diagnosed(result.diagnosis))
     return "\n".join(part for part in parts if part)
@@ -113,7 +115,7 @@ def line_of(result: CheckResult, source: str) -> int:
 
     That is the line that raised, else the method that was called last, else where the task begins.
     """
-    lines = _LINE_ENDS.split(source)
+    lines = _LINE_ENDS.split(source.rstrip("\r\n"))
     evidence = result.evidence
     if evidence is not None and evidence.raised is not None and evidence.raised.line:
         return min(max(evidence.raised.line, 1), len(lines)) if source else max(evidence.raised.line, 1)
