@@ -53,6 +53,11 @@ class Options:
         """Return whether the scorecards are printed one by one, as they come."""
         return Output(format=Format.TEXT) in self.outputs
 
+    @property
+    def reports(self) -> bool:
+        """Return whether anything is written beside or in place of the printed scorecards."""
+        return len(self.outputs) > self.prints
+
     def shown(self, scorecard: Scorecard) -> Scorecard:
         """Return the scorecard without what its reader is not to see."""
         return redact(scorecard, feedback=self.feedback, diagnosis=self.settings.diagnosis)
@@ -165,7 +170,7 @@ def _not_graded(item: Selected | Missing, error: DojoError, options: Options) ->
     points = 0
     if isinstance(item, Missing) or not os.path.lexists(item.path):
         reason = Reason.NO_FILE
-        points = _planned_points(item.exercise, options) if not options.prints or options.outputs[1:] else 0
+        points = _planned_points(item.exercise, options) if options.reports else 0
     return NotGraded(
         exercise=item.exercise.name, title=item.exercise.title, file=str(item.path), reason=reason,
         message=error.message, next_step=error.next_step, exit_code=error.exit_code, points=points,

@@ -61,7 +61,7 @@ def _tasks(tasks: Sequence[TaskResult]) -> Iterator[str]:
         passed = sum(result.outcome is Outcome.PASSED for result in task.results)
         yield (
             f"| {_words(UNICODE.of(task.outcome))} | {_code(task.name)} | {task.earned}/{task.points}"
-            f" | {task.outcome} | {passed} of {len(task.results)} |"
+            f" | {task.outcome} | {passed}/{len(task.results)} |"
         )
     yield ""
 

@@ -10,7 +10,7 @@ from grader.report.entries import Entry, Graded, NotGraded
 from grader.scorecard import CheckResult, Diagnosis, Evidence, Outcome, Raised
 
 _TOP_LEVEL = re.compile(r"(?:async +)?(?:def|class) +(\w+)")
-_METHOD = re.compile(r"[ \t]+(?:async +)?def +(\w+)")
+_METHOD = re.compile(r"([ \t]+)(?:async +)?def +(\w+)")
 _CALLED = re.compile(r"(?:^|= *)\w+\.(\w+)\(")
 _LINE_ENDS = re.compile(r"\r\n|\r|\n")  # as Python counts lines; str.splitlines knows more ends
 _SILENT = (Outcome.PASSED, Outcome.SKIPPED, Outcome.NOT_STARTED)
@@ -119,21 +119,20 @@ def line_of(result: CheckResult, source: str) -> int:
     evidence = result.evidence
     if evidence is not None and evidence.raised is not None and evidence.raised.line:
         return min(max(evidence.raised.line, 1), len(lines)) if source else max(evidence.raised.line, 1)
-    begins = max((n for n, line in enumerate(lines, 1) if _names(_TOP_LEVEL, line, result.task)), default=0)
+    found = ((number, _TOP_LEVEL.match(line)) for number, line in enumerate(lines, 1))
+    begins = max((number for number, match in found if match and match[1] == result.task), default=0)
     called = _CALLED.search(evidence.calls[-1]) if evidence is not None and evidence.calls else None
     return _method(lines, begins, called[1]) if begins and called else begins or 1
 
 
 def _method(lines: list[str], begins: int, name: str) -> int:
     """Return the line of a method in the class that begins on a line; that line itself where it has none."""
+    indent = ""
     for number, line in enumerate(lines[begins:], begins + 1):
         if line[:1] not in ("", " ", "\t", "#", ")"):
             break
-        if _names(_METHOD, line, name):
+        found = _METHOD.match(line)
+        indent = indent or (found[1] if found else "")
+        if found and (found[1], found[2]) == (indent, name):  # functions inside methods stand further in
             return number
     return begins
-
-
-def _names(pattern: re.Pattern[str], line: str, name: str) -> bool:
-    found = pattern.match(line)
-    return found is not None and found[1] == name
