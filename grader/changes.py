@@ -42,8 +42,6 @@ _DIFF = (
     "--name-only",
     "-z",
     "--no-renames",
-    "--no-ext-diff",
-    "--no-textconv",
     "--ignore-submodules=all",
 )
 
@@ -82,8 +80,26 @@ def _files_of(item: HasFile, here: Path) -> set[Path]:
 def _changed_paths(since: str, here: Path) -> set[Path]:
     root = _root(here)
     base = _base(since, here)
-    listed = _git(here, *_DIFF, base, "--") + _git(root, "ls-files", "-z", "--others", "--exclude-standard")
-    return {root / name for name in listed.split("\0") if name}
+    tracked = _git(here, *_without_filters(here), *_DIFF, base, "--")
+    others = _git(root, "ls-files", "-z", "--others", "--exclude-standard")
+    return {root / name for name in (tracked + others).split("\0") if name}
+
+
+def _without_filters(here: Path) -> list[str]:
+    """Return the options that switch off every filter of file contents: each would be a program that runs."""
+    try:
+        names = _git(here, "config", "-z", "--name-only", "--get-regexp", r"^filter\.").split("\0")
+    except _GitRefused:  # there is none
+        return []
+    if any("=" in name for name in names):  # which no option could switch off
+        raise UsageProblem(
+            _(
+                "The settings of this repository name a filter with a sign in it that --changed cannot switch off."
+            ),
+            next_step=_("Name what to check: grade check 01"),
+        )
+    off = (f"{name}={'false' if name.endswith('.required') else ''}" for name in names if name)
+    return [part for setting in off for part in ("-c", setting)]
 
 
 def _root(here: Path) -> Path:
@@ -91,7 +107,7 @@ def _root(here: Path) -> Path:
         return Path(_git(here, "rev-parse", "--show-toplevel").rstrip("\n")).resolve()
     except _GitRefused as error:
         raise UsageProblem(
-            _("--changed needs a git repository: {reason}", reason=str(error)),
+            _("--changed needs a git repository: {reason}", reason=error.message),
             next_step=_("Make one: git init; or name what to check: grade check 01"),
         ) from error
 
@@ -116,10 +132,10 @@ def _base(since: str, here: Path) -> str:
 
 
 def _commit(name: str, here: Path) -> str | None:
+    if name.startswith("-"):  # git would take it for an option
+        return None
     try:
-        return _git(
-            here, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{name}^{{commit}}"
-        ).strip()
+        return _git(here, "rev-parse", "--verify", "--quiet", f"{name}^{{commit}}").strip()
     except _GitRefused:
         return None
 
@@ -136,7 +152,7 @@ def committed_at(here: Path) -> str:
     """Return when HEAD was committed, in UTC; "" where git does not say."""
     try:
         seconds = int(_git(here, "show", "-s", "--format=%ct", "HEAD"))
-    except (UsageProblem, _GitRefused, ValueError):
+    except (UsageProblem, ValueError):
         return ""
     return utc(seconds)
 
@@ -146,7 +162,7 @@ def utc(seconds: float) -> str:
     return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(seconds))
 
 
-class _GitRefused(Exception):
+class _GitRefused(UsageProblem):
     """git ended with an error; its first line says why."""
 
 
@@ -165,5 +181,7 @@ def _git(folder: Path, *arguments: str) -> str:
         ) from error
     if done.returncode:
         said = done.stderr.decode("utf-8", "replace").strip().splitlines()
-        raise _GitRefused(said[0] if said else f"git {arguments[0]}")
+        raise _GitRefused(
+            said[0] if said else _("git failed."), next_step=_("See what git says itself: git status")
+        )
     return os.fsdecode(done.stdout)

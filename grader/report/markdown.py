@@ -35,7 +35,7 @@ def _section(entry: Entry, *, details: bool) -> Iterator[str]:
         return
     scorecard = entry.scorecard
     yield f"## {_words(scorecard.exercise)}: {total_words(scorecard.earned, scorecard.points)}\n"
-    yield f"{_words(scorecard.title)} ({_code(scorecard.file)})\n"
+    yield f"{_code(scorecard.file)}: {_words(scorecard.title)}\n"
     if not scorecard.complete:
         yield _("**The grader itself failed.** This is not your mistake, and no points were recorded.\n")
     for remark in remarks(scorecard):
@@ -85,7 +85,7 @@ def _check(result: CheckResult) -> Iterator[str]:
 
 def _words(text: str) -> str:
     """Return text that is the kit's own on one line, with no character that Markdown would take for its own."""
-    return _SPECIAL.sub(r"\\\1", clean_line(text))
+    return _SPECIAL.sub(r"\\\1", clean_line(text).strip())
 
 
 def _code(text: str) -> str:

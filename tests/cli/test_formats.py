@@ -294,8 +294,9 @@ def test_an_unknown_commit_is_told(repository, engine, grade):
     assert shown.code == 2
     assert "git knows no commit 'nowhere'" in shown.err
     assert "grade check --changed=main" in shown.err
-    with pytest.raises(UsageProblem, match="git knows no commit '--all'"):
-        touched((), "--all", repository)
+    for word in ("--all", "--"):
+        with pytest.raises(UsageProblem, match=f"git knows no commit '{word}'"):
+            touched((), word, repository)
 
 
 def test_no_repository_and_no_git_are_told(course, engine, grade, monkeypatch, tmp_path):
@@ -309,6 +310,14 @@ def test_no_repository_and_no_git_are_told(course, engine, grade, monkeypatch, t
     assert "git cannot be run" in without.err
 
 
+def test_a_damaged_repository_is_told(repository, engine, grade):
+    """What git refuses is a message with the next step, not a fault of ours."""
+    (repository / ".git" / "index").write_bytes(b"DIRC")
+    shown = grade("check", "--changed")
+    assert shown.code == 2
+    assert "git status" in shown.err
+
+
 def test_a_repository_cannot_start_programs(repository, engine, grade, tmp_path):
     """Settings that would let git run something are not followed."""
     trap = tmp_path / "trap"
@@ -317,9 +326,16 @@ def test_a_repository_cannot_start_programs(repository, engine, grade, tmp_path)
     program.chmod(0o755)
     for name in ("core.fsmonitor", "diff.external", "diff.x.textconv", "diff.x.command"):
         git(repository, "config", name, str(program))
-    (repository / ".gitattributes").write_text("*.py diff=x\n")
+    for name in ("filter.x.clean", "filter.x.process"):
+        git(repository, "config", name, str(program))
+    git(repository, "config", "filter.x.required", "true")
+    (repository / ".gitattributes").write_text("*.py diff=x filter=x\n")
     (repository / "02_beta" / "beta.py").write_text("# mine\n")
     assert grade("check", "--changed").code == 0
+    assert not trap.exists()
+    git(repository, "config", "filter.x=y.clean", str(program))
+    (repository / ".gitattributes").write_text("*.py filter=x=y\n")
+    assert grade("check", "--changed").code == 2
     assert not trap.exists()
 
 

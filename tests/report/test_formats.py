@@ -187,6 +187,12 @@ def test_lines_are_what_an_editor_reads():
     assert written(Format.LINES, "not_started").count("not started") == 1
 
 
+def test_a_long_message_stays_a_line_one_can_read():
+    """A student's message of many thousand characters is cut in the list of an editor."""
+    entries = reports.poisoned(reports.CASES["errored"], "long " * 3000)
+    assert max(map(len, render(Format.LINES, entries, reports.SETTING).splitlines())) < 1200
+
+
 MACHINE = [Format.JSON, Format.JUNIT, Format.GRADESCOPE, Format.CLASSROOM50, Format.GITHUB, Format.LINES]
 
 
