@@ -9,6 +9,7 @@ from pathlib import PurePath
 from grader.i18n import _
 from grader.report.entries import Entry, Setting
 from grader.report.spots import Spot, spots
+from grader.scorecard import Outcome
 
 SHOWN = 10
 SUMMARY = "GITHUB_STEP_SUMMARY"
@@ -29,14 +30,14 @@ def _annotation(spot: Spot, setting: Setting) -> str:
     properties = {
         "file": _from_root(spot.file, setting),
         "line": str(spot.line),
-        "title": f"{spot.title}: {spot.outcome}",
+        "title": f"{spot.title}: {_(spot.outcome)}",
     }
     told = ",".join(f"{name}={_escaped(value, _ESCAPES_IN_PROPERTIES)}" for name, value in properties.items())
     return f"::{_kind(spot)} {told}::{_escaped(spot.message, _ESCAPES)}"
 
 
 def _kind(spot: Spot) -> str:
-    return "notice" if spot.outcome == "not started" else "error"
+    return "notice" if spot.outcome == Outcome.NOT_STARTED else "error"
 
 
 def _from_root(file: str, setting: Setting) -> str:

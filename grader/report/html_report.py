@@ -76,7 +76,7 @@ def _section(entry: Entry) -> str:
         page.field(_("Why"), clean_line(entry.message))
         if entry.next_step:
             page.field(_("Next"), clean_line(entry.next_step))
-        heading = f"{entry.exercise}: {entry.reason}"
+        heading = f"{entry.exercise}: {_(entry.reason)}"
         return (
             f'<section><h2>{_text(heading)}</h2><p class="file">{_text(entry.file)}</p>{page.html}</section>'
         )
@@ -102,7 +102,7 @@ def _tasks(tasks: Sequence[TaskResult]) -> str:
 
 def _task(task: TaskResult) -> str:
     passed = sum(result.outcome is Outcome.PASSED for result in task.results)
-    state = f"{UNICODE.of(task.outcome)} {task.outcome}"
+    state = f"{UNICODE.of(task.outcome)} {_(task.outcome)}"
     return (
         f'<tr><td>{_text(task.name)}</td><td class="number">{task.earned}/{task.points}</td>'
         f'<td><span class="task {_CLASSES.get(task.outcome, "failed")}">{_text(state)}</span></td>'
@@ -125,7 +125,7 @@ def _checks_of(task: TaskResult, first: CheckResult | None) -> str:
     for result in task.results:
         add_check(page, result, UNICODE, verbose=True)
     opened = " open" if first in task.results and task.outcome is not Outcome.NOT_STARTED else ""
-    summary = f"{task.name}: {task.outcome}"
+    summary = f"{task.name}: {_(task.outcome)}"
     return f"<details{opened}><summary>{_text(summary)}</summary>{page.html}</details>"
 
 

@@ -48,7 +48,7 @@ def _section(entry: Entry, *, details: bool) -> Iterator[str]:
 
 
 def _not_graded(entry: NotGraded) -> Iterator[str]:
-    yield f"## {_words(entry.exercise)}: {_words(entry.reason)}\n"
+    yield f"## {_words(entry.exercise)}: {_words(_(entry.reason))}\n"
     yield f"{_code(entry.file)}\n"
     yield _fenced("\n".join(part for part in (clean(entry.message), clean(entry.next_step)) if part))
 
@@ -61,7 +61,7 @@ def _tasks(tasks: Sequence[TaskResult]) -> Iterator[str]:
         passed = sum(result.outcome is Outcome.PASSED for result in task.results)
         yield (
             f"| {_words(UNICODE.of(task.outcome))} | {_code(task.name)} | {task.earned}/{task.points}"
-            f" | {task.outcome} | {passed}/{len(task.results)} |"
+            f" | {_(task.outcome)} | {passed}/{len(task.results)} |"
         )
     yield ""
 

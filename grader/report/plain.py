@@ -30,7 +30,12 @@ def remarks(scorecard: Scorecard) -> tuple[str, ...]:
     missing = scorecard.confinement.missing
     if missing:
         layers = clean_line(", ".join(missing))
-        said.append(_("This system lacks {layers}, so the code ran less confined.", layers=layers))
+        said.append(
+            _(
+                "this system lacks {layers}, so your code ran less confined (more: grade doctor).",
+                layers=layers,
+            )
+        )
     return tuple(said)
 
 

@@ -35,7 +35,7 @@ class Spot:
     @property
     def one_line(self) -> str:
         """Return title, outcome and message on one line."""
-        parts = (self.title, self.outcome, self.message.replace("\n", " | "))
+        parts = (self.title, _(self.outcome), self.message.replace("\n", " | "))
         return ": ".join(part for part in parts if part)
 
 
