@@ -10,15 +10,18 @@ from enum import StrEnum
 from typing import TypeAlias
 
 from grader.errors import ExitCode, most_serious
+from grader.i18n import later
 from grader.scorecard import Scorecard
 
 
 class Reason(StrEnum):
     """Why a file has no scorecard."""
 
-    NO_FILE = "no file"
-    NOT_GRADABLE = "not gradable"  # a file or a command that cannot be used, a package that is not installed
-    GRADER_FAULT = "grader fault"
+    NO_FILE = later("no file")
+    NOT_GRADABLE = later(
+        "not gradable"
+    )  # a file or a command that cannot be used, a package that is not installed
+    GRADER_FAULT = later("grader fault")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
