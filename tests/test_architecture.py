@@ -17,13 +17,8 @@ MAX_LINES = 400
 # -> report, diagnosis, checks, jail -> submission, exercise, scorecard -> errors.
 RANKS = (
     {"cli", "__main__"},
-<<<<<<< HEAD
-    {"classroom", "authoring"},
-    {"grading", "checks_run", "selection", "changes", "doctor", "repro", "plots"},
-=======
     {"classroom", "authoring", "watch", "notebook"},
-    {"grading", "checks_run", "selection", "doctor", "repro", "practice", "plots"},
->>>>>>> watch
+    {"grading", "checks_run", "selection", "changes", "doctor", "repro", "practice", "plots"},
     {"report", "diagnosis", "checks", "jail", "course", "hints"},
     {"workspace", "kitversion", "progress", "submission", "settings"},
     {"scorecard_json"},
