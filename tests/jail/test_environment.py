@@ -15,7 +15,7 @@ LOOK = """
         import ctypes
         libc = ctypes.CDLL(None)
         libc.getenv.restype = ctypes.c_char_p
-        return [name for name in ("DOJO_TOKEN", "PYTHONPATH", "SSH_AUTH_SOCK", "GITHUB_TOKEN") if libc.getenv(name.encode())]
+        return [name for name in ("DOJO_TOKEN", "PYTHONPATH", "SSH_AUTH_SOCK", "GITHUB_TOKEN") if libc.getenv(name.encode())]  # noqa: E501
 """
 
 
