@@ -8,6 +8,7 @@ import click
 
 from grader.authoring.tree import Tree, checkout
 from grader.errors import ExitCode
+from grader.i18n import _
 
 WIDE = 150  # for files and logs, where nothing wraps
 
@@ -45,10 +46,10 @@ def stub_command(context: click.Context, exercises: tuple[str, ...], *, check: b
         differing += differs
         if differs and not check:
             write_stub(solution, stub)
-        told = ("out of step" if check else "cut anew") if differs else "in step"
+        told = (_("out of step") if check else _("cut anew")) if differs else _("in step")
         click.echo(f"{exercise.name:<20} {told}")
     if check and differing:
-        click.echo("Cut them again: grade author stub")
+        click.echo(_("Cut them again: grade author stub"))
         return ExitCode.NOT_PASSED
     return ExitCode.PASSED
 
@@ -148,11 +149,11 @@ def verify_command(
         )
     failed = [v.exercise for v in verifications if not v.holds]
     click.echo(
-        f"Not proven: {', '.join(failed)}."
+        _("Not proven: {exercises}.", exercises=", ".join(failed))
         if failed
-        else "All proofs hold."
+        else _("All proofs hold.")
         if not quick
-        else "The sample holds."
+        else _("The sample holds.")
     )
     return ExitCode.NOT_PASSED if failed else ExitCode.PASSED
 
@@ -180,6 +181,9 @@ def new_command(context: click.Context, name: str, tasks: tuple[str, ...]) -> in
     for path in create(tree, name, [read_task(text) for text in tasks]):
         click.echo(path.relative_to(tree.root))
     click.echo(
-        f"\nPut your own in place of the examples, and prove it as you go: grade author verify --quick {name[:2]}"
+        _(
+            "\nPut your own in place of the examples, and prove it as you go: grade author verify --quick {number}",
+            number=name[:2],
+        )
     )
     return ExitCode.PASSED
