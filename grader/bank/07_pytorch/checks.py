@@ -19,6 +19,7 @@ from . import oracle
 from .support import (
     NAMES,
     assert_grid,
+    assert_layers_compute,
     assert_path,
     close,
     draw_parameters,
@@ -116,12 +117,14 @@ def check_net_sizes(student: Student, draw: Draw) -> None:
                 expected=shape[::-1],
                 got=array.shape[::-1],
             )
+        assert_layers_compute(student, net, draw, hidden)
 
 
 @check("Net", points=2)
 def check_net_parameters(student: Student, draw: Draw) -> None:
     """net.parameters() holds the weights and biases of fc1 and fc2 and nothing else."""
-    counts = student.driver.trainable(student.Net(4))
+    net = student.Net(4)
+    counts = student.driver.trainable(net)
     assert_that(
         counts["in_layers"] == 17,
         "fc1 and fc2 bring 4 * 4 + 1 = 17 numbers to net.parameters(); yours bring {got}.",
@@ -132,6 +135,7 @@ def check_net_parameters(student: Student, draw: Draw) -> None:
         "net.parameters() holds 17 numbers for 4 hidden units, not {got}.",
         got=counts["all"],
     )
+    assert_layers_compute(student, net, draw, 4)
 
 
 @check("Net", points=5)
@@ -324,8 +328,8 @@ def check_predict_mode(student: Student, draw: Draw) -> None:
     params = draw_parameters(draw, 3)
     x = draw(x=(4, 2))
     for training in (True, False):
-        net = student.driver.make_net(*params, training)
-        student.predict(net, x)
+        net = student.driver.make_mode_net(*params, training)
+        y = student.predict(net, x)
         modes = student.driver.modes(net)
         assert_that(
             len(modes) > 0 and not any(modes),
@@ -338,6 +342,10 @@ def check_predict_mode(student: Student, draw: Draw) -> None:
             before=training,
             after=got,
         )
+        expected = oracle.net_output(params, x)
+        close(np.ravel(plain(y)), np.ravel(expected), "y in evaluation mode")
+        sign = -1.0 if training else 1.0
+        close(student.driver.output(net, x), sign * expected, "y of the network after the call")
 
 
 @check("predict", points=1)

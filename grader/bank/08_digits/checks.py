@@ -42,7 +42,7 @@ PARTS = ("x_train", "x_test", "t_train", "t_test")
 def check_net_default_layers(student: Student, draw: Draw) -> None:
     """build_net() has the linear layers 64 to 32, 32 to 16 and 16 to 10, with biases: 2,778 parameters."""
     net = student.build_net()
-    assert_layers(student, net, [(64, 32), (32, 16), (16, 10)])
+    assert_layers(student, net, draw, [(64, 32), (32, 16), (16, 10)])
     count = student.driver.parameter_count(net)
     assert_that(count == 2778, "The network holds 2778 numbers to train, not {got}.", got=count)
 
@@ -51,7 +51,7 @@ def check_net_default_layers(student: Student, draw: Draw) -> None:
 def check_net_sizes(student: Student, draw: Draw) -> None:
     """sizes sets the number of layers and of their units."""
     for sizes in ((5, 3), (4, 7, 3), [9, 8, 7, 6, 5]):
-        assert_layers(student, student.build_net(sizes), list(pairwise(sizes)))
+        assert_layers(student, student.build_net(sizes), draw, list(pairwise(sizes)))
 
 
 @check("build_net", points=4)
@@ -345,11 +345,18 @@ def check_accuracy_extremes(student: Student, draw: Draw) -> None:
 @check("accuracy", points=5)
 def check_accuracy_mode(student: Student, draw: Draw) -> None:
     """The network is in evaluation mode while it computes."""
-    params, x, t = draw_answers(draw, 6, 4)
-    net = student.driver.make_net(params)
-    student.driver.accuracy(student.accuracy, net, x, t)
-    modes = student.driver.modes(net)
-    assert_that(
-        len(modes) > 0 and not any(modes),
-        "The network was called while net.training was True: evaluation mode is missing.",
-    )
+    found = []
+    for right in (4, 2):
+        params, x, t = draw_answers(draw, 6, right)
+        net = student.driver.make_mode_net(params)
+        got = student.driver.accuracy(student.accuracy, net, x, t)
+        modes = student.driver.modes(net)
+        assert_that(
+            len(modes) > 0 and not any(modes),
+            "The network was called while net.training was True: evaluation mode is missing.",
+        )
+        found.append(np.asarray(plain(got), dtype=float))
+    # In the other mode the samples that were right are wrong. A ratio, so that per cent loses nothing here.
+    many, few = found
+    assert_that(bool(np.all(many > 0)), "With 4 of 6 samples right the accuracy is not {got}.", got=many)
+    close(2 * few, many, "twice the accuracy with 2 of 6 samples right, against that with 4 of 6")
