@@ -17,8 +17,8 @@ MAX_LINES = 400
 # -> report, diagnosis, checks, jail -> submission, exercise, scorecard -> errors.
 RANKS = (
     {"cli", "__main__"},
-    {"classroom", "authoring"},
-    {"grading", "checks_run", "selection", "changes", "doctor", "repro", "plots"},
+    {"classroom", "authoring", "watch", "notebook"},
+    {"grading", "checks_run", "selection", "changes", "doctor", "repro", "practice", "plots"},
     {"report", "diagnosis", "checks", "jail", "course", "hints"},
     {"workspace", "kitversion", "progress", "submission", "settings"},
     {"scorecard_json"},
