@@ -48,7 +48,7 @@ def _run(folder: Path, students: dict[str, str]) -> dict[str, Any]:
         (folder / "class" / name).mkdir(parents=True)
         (folder / "class" / name / EXERCISE.file).write_text(source, encoding="utf-8")
     (folder / "seed").write_text("an instructor's secret, long enough")
-    command = "grade class class -e 01 -o out -j 1 --seed-file seed".split()
+    command = ["grade", "class", "class", "-e", "01", "-o", "out", "-j", "1", "--seed-file", "seed"]
     done = subprocess.run(
         [sys.executable, "-m", "grader", *command[1:]], cwd=folder, capture_output=True, text=True, check=False,
         env={**os.environ, "PYTHONPATH": str(ROOT), "CI": ""},
@@ -76,7 +76,10 @@ def test_honest_students_are_graded_as_if_alone(tmp_path: Path) -> None:
         hostile = {name: source_of(CASES[name], ground).decode() for name in ATTACKERS}
         mixed: dict[str, str] = {}
         names = iter(hostile.items())
-        for name, source in honest.items():  # ids sort as they are graded: attackers before, between and after
+        for (
+            name,
+            source,
+        ) in honest.items():  # ids sort as they are graded: attackers before, between and after
             mixed |= {f"{len(mixed):02}-{a}": s for a, s in (next(names) for _ in range(5))}
             mixed[f"{len(mixed):02}-{name}"] = source
         mixed |= {f"{len(mixed) + i:02}-{a}": s for i, (a, s) in enumerate(names)}
