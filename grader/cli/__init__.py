@@ -68,7 +68,8 @@ class LazyGroup(click.Group):
         except click.UsageError as error:
             near = difflib.get_close_matches(args[0], _COMMANDS, n=1)
             meant = _(" Did you mean {near!r}?", near=near[0]) if near else ""
-            raise click.UsageError(f"{error.message.rstrip('.')}.{meant}", ctx) from error
+            told = error.message if error.message.endswith((".", "。")) else f"{error.message}."
+            raise click.UsageError(f"{told}{meant}", ctx) from error
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the commands with their help without importing any of them."""

@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from grader.checks import Draw, Student, assert_close, assert_that
+from grader.checks import Draw, Student, _, assert_close, assert_that
 
 Array = np.ndarray[Any, Any]
 
@@ -62,7 +62,15 @@ def assert_path(
     got = [np.asarray(getattr(loss, "array", loss), dtype=float).reshape(()) for loss in losses]
     close(np.array(got), np.array(expected), "losses")
     for name, array, values in zip(NAMES, student.driver.parameters(net), params, strict=True):
-        close(array, values, f"{name} after training" + (" (transposed)" if array.ndim == 2 else ""))
+        close(
+            array,
+            values,
+            (
+                _("{name} after training (transposed)", name=name)
+                if array.ndim == 2
+                else _("{name} after training", name=name)
+            ),
+        )
 
 
 def assert_grid(xa: Any, xb: Any, values: Array) -> None:
