@@ -1,24 +1,24 @@
 """The student's copy of the course: making it, finding a file in it, starting over, reading solutions."""
 
-from collections.abc import Iterator, Sequence
+import contextlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from grader.errors import NothingToGrade, UsageProblem
-from grader.exercise import Exercise, exercises_root, pictures_root
+from grader.exercise import Exercise, exercises_root
+from grader.handout import Handout, contents, fingerprint, read_handout, record_stub, write_handout
 from grader.progress import after_check
 from grader.scorecard import Scorecard
 from grader.workspace import FOLDER, Workspace, find_workspace, write_atomically
 
-_PICTURES_IN_CHECKOUT = b"](../../docs/pictures/"
-_PICTURES_IN_COURSE = b"](../pictures/"
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Copied:
-    """What `init` did: files it wrote, files that were there and differ from what is shipped."""
+    """What `init` did: files it wrote, files that were there and differ, the kit that the folder came from."""
 
     root: Path
+    version: str
     written: tuple[Path, ...]
     kept: tuple[Path, ...]
 
@@ -30,39 +30,23 @@ def copy_course(target: Path, exercises: Sequence[Exercise]) -> Copied:
     written, kept = [], []
     try:
         (target / FOLDER).mkdir(parents=True, exist_ok=True)
-        for place, content in _course_contents(target, exercises):
+        known = read_handout(target) or Handout()
+        files = dict(known.files)
+        for name, content in contents(exercises):
+            place = target / name
             if _write_new(place, content):
                 written.append(place)
             elif not _same(place, content):
                 kept.append(place)
+                continue
+            files[name] = fingerprint(name, content)
+        write_handout(target, Handout(version=known.version, files=files, beside=known.beside))
     except OSError as error:
         raise UsageProblem(
             f"{error.filename or target} cannot be written ({error.strerror}).",
             next_step="Choose a folder that you may write to.",
         ) from error
-    return Copied(root=target, written=tuple(written), kept=tuple(kept))
-
-
-def _course_contents(target: Path, exercises: Sequence[Exercise]) -> Iterator[tuple[Path, bytes]]:
-    """Yield each file of a course with its content; lessons find their pictures beside the exercises."""
-    for exercise in exercises:
-        for source in _course_files(exercise.lesson_folder):
-            content = source.read_bytes()
-            if source.suffix == ".md":
-                content = content.replace(_PICTURES_IN_CHECKOUT, _PICTURES_IN_COURSE)
-            yield target / exercise.name / source.relative_to(exercise.lesson_folder), content
-        for picture in sorted(pictures_root().glob(f"{exercise.name}*.png")):
-            yield target / "pictures" / picture.name, picture.read_bytes()
-
-
-def _course_files(folder: Path) -> list[Path]:
-    """Return what students get of an exercise's folder; caches and dot files are left out."""
-    paths = (path for path in folder.rglob("*") if path.is_file())
-    return sorted(p for p in paths if not any(_is_private(part) for part in p.relative_to(folder).parts))
-
-
-def _is_private(name: str) -> bool:
-    return name.startswith((".", "__pycache__"))
+    return Copied(root=target, version=known.version, written=tuple(written), kept=tuple(kept))
 
 
 def _write_new(path: Path, content: bytes) -> bool:
@@ -136,6 +120,10 @@ def reset(exercise: Exercise, workspace: Workspace) -> Path | None:
             f"{place} cannot be written ({error.strerror}); it was not changed.",
             next_step="Make the folder writable and try again.",
         ) from error
+    with contextlib.suppress(
+        OSError, UsageProblem
+    ):  # without the note, `grade update` takes the stub for work
+        record_stub(workspace.root, f"{exercise.name}/{exercise.file}", exercise.stub.read_bytes())
     return backup
 
 

@@ -20,6 +20,7 @@ RANKS = (
     {"classroom", "authoring"},
     {"grading", "checks_run", "selection", "doctor", "repro", "plots"},
     {"report", "diagnosis", "checks", "jail", "course", "hints"},
+    {"handout", "update"},
     {"workspace", "progress", "submission", "settings"},
     {"scorecard_json"},
     {"exercise", "scorecard", "datasets", "data"},

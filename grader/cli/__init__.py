@@ -36,6 +36,7 @@ _COMMANDS = {
     "repro": ("grader.cli.repro", "Repeat the failing call of the last check in a plain script."),
     "reset": ("grader.cli.folder", "Start an exercise over; your file is kept as a backup."),
     "solution": ("grader.cli.help_me", "Read the solution of an exercise that you have passed."),
+    "update": ("grader.cli.update", "Bring a newer kit's lessons and stubs into your course folder."),
 }
 
 

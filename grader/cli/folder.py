@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+from grader import __version__
 from grader.cli.completion import complete_exercise
 from grader.cli.output import tell_notices
 from grader.course import copy_course, reset
@@ -30,7 +31,8 @@ def init_command(folder: Path) -> None:
         if len(copied.kept) > _SHOWN:
             click.echo(f"  ... and {len(copied.kept) - _SHOWN} more")
     step = "" if folder.resolve() == Path.cwd() else f"cd {folder}; then: "
-    click.echo(f"Next: {step}grade")
+    command = "grade" if copied.version == __version__ else "grade update"
+    click.echo(f"Next: {step}{command}")
 
 
 @click.command("reset")
