@@ -23,7 +23,7 @@ RANKS = (
     {"handout", "update"},
     {"workspace", "progress", "submission", "settings"},
     {"scorecard_json"},
-    {"exercise", "scorecard", "datasets", "data"},
+    {"exercise", "scorecard", "datasets", "data", "zips"},
     {"errors", "i18n", ""},
 )
 # Rooms that are closed to more than their rank says. A fresh child must hold nothing of the checks.
