@@ -6,7 +6,7 @@ a newer one, that is put beside it (`backprop.new.py`). Nothing is ever deleted.
 
 import itertools
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path, PurePosixPath
@@ -44,8 +44,8 @@ class Step:
         return self.change in (Change.ADDED, Change.REPLACED, Change.BESIDE)
 
 
-def plan(root: Path, shipped: Iterable[tuple[str, bytes]], known: Handout) -> tuple[Step, ...]:
-    """Return what an update of the course folder `root` to the shipped files does, file by file."""
+def plan(root: Path, kit: Mapping[str, bytes], wanted: Collection[str], known: Handout) -> tuple[Step, ...]:
+    """Return what an update of the course folder `root` to the wanted files of the kit does, file by file."""
     if _order(known.version) > _order(__version__):
         raise UsageProblem(
             _(
@@ -55,9 +55,8 @@ def plan(root: Path, shipped: Iterable[tuple[str, bytes]], known: Handout) -> tu
             ),
             next_step=_("Install version {newer} of the kit, or a later one.", newer=known.version),
         )
-    files = dict(shipped)
-    steps = [_step(root, name, content, known) for name, content in files.items()]
-    gone = sorted(name for name in set(known.files) - set(files) if (root / name).exists())
+    steps = [_step(root, name, content, known) for name, content in kit.items() if name in wanted]
+    gone = sorted(name for name in set(known.files) - set(kit) if (root / name).exists())
     return (*steps, *(Step(name=name, change=Change.DROPPED, target=name) for name in gone))
 
 

@@ -30,10 +30,18 @@ def update_command(*, dry_run: bool) -> None:
         )
     # Of a folder without a record nothing is known to be untouched, so that every file that differs stays.
     known = read_handout(workspace.root) or Handout(version="")
-    steps = plan(workspace.root, contents(all_exercises()), known)
+    exercises = all_exercises()
+    here = [exercise for exercise in exercises if (workspace.root / exercise.name).is_dir()]
+    kit, wanted = dict(contents(exercises)), dict(contents(here))
+    steps = plan(workspace.root, kit, wanted, known)
     if not dry_run:
         carry_out(workspace.root, steps, known)
     _tell(workspace.root, known, steps, dry_run=dry_run)
+    # A course may hand out some exercises only; the others come when somebody asks for them.
+    others = [exercise.name for exercise in exercises if exercise not in here]
+    if others:
+        names = ", ".join(others)
+        click.echo(_("Not in this folder: {names}. To add them: grade init .", names=names))
 
 
 def _tell(root: Path, known: Handout, steps: Sequence[Step], *, dry_run: bool) -> None:

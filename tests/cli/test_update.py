@@ -185,6 +185,17 @@ def test_an_older_kit_does_not_touch_a_newer_folder(newer, grade, key, value):
     assert tree(newer) == before
 
 
+def test_exercises_that_were_not_handed_out_are_only_named(newer, grade):
+    """A folder with one exercise of two gets what is new of that one, and is told how to get the other."""
+    for file in (newer / "02_beta").iterdir():
+        file.unlink()
+    (newer / "02_beta").rmdir()
+    shown = grade("update")
+    assert not (newer / "02_beta").exists()
+    assert "Not in this folder: 02_beta" in shown.out
+    assert "grade init ." in shown.out
+
+
 def test_outside_a_course_folder(bank, grade, tmp_path, monkeypatch):
     """There is nothing to update, and the way to a course folder is told."""
     monkeypatch.chdir(tmp_path)
