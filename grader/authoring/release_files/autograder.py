@@ -28,7 +28,9 @@ def main() -> int:
     with tempfile.TemporaryDirectory(dir=os.environ.get("RUNNER_TEMP") or None) as folder:
         work = Path(folder)
         command = install(work)
-        code = handin.grade(command, checkout, f"classroom50={work / RESULT}", work)
+        os.environ["GIT_DIR"] = str(checkout / ".git")  # the grader asks it when this was committed
+        # One line a file: the log of a workflow obeys lines that begin with two colons, also a student's.
+        code = handin.grade(command, checkout, work, "--quiet", "-o", f"classroom50={work / RESULT}")
         if code in handin.GRADED and (work / RESULT).is_file():
             (checkout / RESULT).write_bytes((work / RESULT).read_bytes())
             return 0

@@ -33,12 +33,12 @@ def find(folder: Path, exercise: str, file: str) -> Path:
     return folder / found[0] if found else folder / file
 
 
-def grade(command: Path, folder: Path, output: str, work: Path) -> int:
-    """Run `grade check` on the assignment's files and return its exit code.
+def grade(command: Path, folder: Path, work: Path, *options: str) -> int:
+    """Run `grade check` with these options on the assignment's files and return its exit code.
 
     It runs in `work`, never in the hand-in: a student's settings and course folder are not read.
     """
     assignment = json.loads((HERE / "assignment.json").read_text(encoding="utf-8"))
     files = [find(folder, entry["exercise"], entry["file"]) for entry in assignment["files"]]
-    arguments = ["check", "--ci", "--no-color", *assignment["options"], "-o", output, *map(str, files)]
+    arguments = ["check", "--ci", "--no-color", *assignment["options"], *options, *map(str, files)]
     return subprocess.run([str(command), *arguments], cwd=work, check=False).returncode
