@@ -12,6 +12,7 @@ from grader.checks.slips import empty_file, load_problem, missing_task
 from grader.diagnosis import WRONG, Failure, diagnose
 from grader.errors import GraderFault, MissingLayer
 from grader.exercise import Exercise
+from grader.i18n import _
 from grader.jail.pool import Fresh, Pool
 from grader.jail.process import Child, Seal
 from grader.jail.remote import RemoteSession
@@ -89,9 +90,13 @@ class CheckRun:
         refused = [layer for layer in absent if layer not in self._accepted]
         if strict and refused:
             raise MissingLayer(
-                "This system does not hold student code back as strict mode asks:"
-                f" {', '.join(refused)} missing.",
-                next_step=f"See: grade doctor. To grade all the same: --accept-missing {refused[0]}",
+                _(
+                    "This system does not hold student code back as strict mode asks: {refused} missing.",
+                    refused=", ".join(refused),
+                ),
+                next_step=_(
+                    "See: grade doctor. To grade all the same: --accept-missing {layer}", layer=refused[0]
+                ),
             )
 
     # -- the checks --------------------------------------------------------------------------------
@@ -109,7 +114,13 @@ class CheckRun:
             if self._stopped is not None:
                 raise self._stopped
             if failures:
-                raise GraderFault(f"{self._exercise.name}: the checks could not run.\n{failures[0]}")
+                raise GraderFault(
+                    _(
+                        "{exercise}: the checks could not run.\n{failure}",
+                        exercise=self._exercise.name,
+                        failure=failures[0],
+                    )
+                )
         self._fill_gaps()
         self._diagnose()
 
@@ -150,11 +161,11 @@ class CheckRun:
         if self._problem is not None:
             return _result(check, self._problem_outcome, self._problem)
         if self._until is not None and time.monotonic() > self._until:
-            limit = f"{self._seconds:g} s for the whole file"
+            limit = _("{seconds:g} s for the whole file", seconds=self._seconds)
             return _result(
                 check,
                 Outcome.TIMED_OUT,
-                Evidence(message="The time for the whole file was used up.", limit=limit),
+                Evidence(message=_("The time for the whole file was used up."), limit=limit),
             )
         need = unmet_need(check, self._results)
         if need:
@@ -162,7 +173,11 @@ class CheckRun:
         late = [r for r in self._results if r.task == check.declared.task and r.outcome is Outcome.TIMED_OUT]
         if len(late) >= TIME_OUTS:
             evidence = Evidence(
-                message=f"Not run: {TIME_OUTS} checks of {check.declared.task} ran out of time before."
+                message=_(
+                    "Not run: {time_outs} checks of {task} ran out of time before.",
+                    time_outs=TIME_OUTS,
+                    task=check.declared.task,
+                )
             )
             return _result(check, Outcome.TIMED_OUT, evidence)
         missing = missing_task(self._exercise.task(check.declared.task), self._names, self._exercise.file)
@@ -192,8 +207,8 @@ class CheckRun:
         """Refuse to go on in a process that is confined less than the one that the scorecard speaks of."""
         if not set(_absent(seal)) <= set(_absent(self._seal)):
             raise GraderFault(
-                "A later process for student code was held back less than the first.",
-                next_step="See what this machine offers: grade doctor",
+                _("A later process for student code was held back less than the first."),
+                next_step=_("See what this machine offers: grade doctor"),
             )
 
     def _child_for(self, check: PlannedCheck) -> tuple[Child, RemoteSession]:
@@ -216,7 +231,7 @@ class CheckRun:
     def _fill_gaps(self) -> None:
         """Give every planned check without a result the outcome broken, in the order of the plan."""
         found = {result.name: result for result in self._results}
-        missing = Evidence(message="This check gave no result; that is the kit's own fault.")
+        missing = Evidence(message=_("This check gave no result; that is the kit's own fault."))
         self._results = [found.get(c.name) or _result(c, Outcome.BROKEN, missing) for c in self._planned]
 
     def close(self) -> None:
@@ -230,7 +245,7 @@ class CheckRun:
         """Return the scorecard of what ran."""
         return Scorecard(
             exercise=self._exercise.name,
-            title=self._exercise.title,
+            title=self._exercise.shown_title,
             file=file,
             results=tuple(self._results),
             problem=self._problem,

@@ -1,22 +1,39 @@
 """From a student's place to one hand-in per exercise: open archives once nested, take the latest attempt."""
 
+import hashlib
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+import msgspec
+
+from grader import __version__
 from grader.classroom.archives import ARCHIVE_NAMES, FILE_LIMIT, open_archive
 from grader.classroom.folders import is_noise
 from grader.classroom.handin import Entry, Handin, OddHandin, Oddity, Place
 from grader.classroom.notebook import notebook_source
+from grader.classroom.pack import MANIFEST
 from grader.classroom.places import find_places
 from grader.exercise import Exercise
+from grader.i18n import _
 
 NESTED_LIMIT = 2  # an archive, and one archive in it
 _ATTEMPT = re.compile(r"(?:attempt|version|try|submission|v)[-_ ]?(\d+)(?=[-_ ./]|$)", re.IGNORECASE)
 # What browsers and systems add to a taken name: "backprop (1).py", "backprop-2.py", "backprop copy.py".
 _COPY = re.compile(r"(?:[-_ ]?\((\d+)\)|[-_](\d{1,3})| copy(?: (\d+))?)$", re.IGNORECASE)
+_VERSION = re.compile(r"[0-9A-Za-z.+-]{1,40}")
+
+
+class _Manifest(msgspec.Struct):
+    """What `grade pack` wrote beside the files."""
+
+    kit: str
+    files: dict[str, str] = {}
+
+
+_MANIFEST = msgspec.json.Decoder(_Manifest)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,7 +77,7 @@ def _empty(place: Place, exercise: Exercise, odd: OddHandin) -> Handin:
 
 
 def _names(entries: Sequence[Entry]) -> str:
-    return "found " + ", ".join(entry.path for entry in entries[:5]) if entries else ""
+    return _("found {files}", files=", ".join(entry.path for entry in entries[:5])) if entries else ""
 
 
 # -- archives --------------------------------------------------------------------------------------
@@ -128,12 +145,34 @@ def _handin(
         helpers = _helpers(exercise, chosen.entry, entries)
     except OddHandin as odd:
         return _empty(place, exercise, odd)
-    if not chosen.exact:
-        remark = "; ".join(filter(None, [remark, f"taken from {chosen.entry.name}"]))
+    taken = "" if chosen.exact else _("taken from {entry}", entry=chosen.entry.name)
+    remark = "; ".join(filter(None, [remark, taken, _packed(chosen.entry, entries)]))
     return Handin(
         person=place.person, exercise=exercise.name, source=source, helpers=helpers, found=chosen.entry.path,
         remark=remark, late=place.late, handed_in=place.handed_in or _moment(chosen.entry.time),
     )  # fmt: skip
+
+
+def _packed(chosen: Entry, entries: Sequence[Entry]) -> str:
+    """Return what the manifest of `grade pack` says that the instructor may want to know; it proves nothing."""
+    for entry in entries:
+        folder = entry.path.removesuffix(MANIFEST)
+        if entry.name != MANIFEST or not chosen.path.startswith(folder):
+            continue
+        try:
+            manifest = _MANIFEST.decode(entry.read())
+        except (msgspec.DecodeError, OddHandin):
+            return ""
+        remarks = []
+        if manifest.kit != __version__ and _VERSION.fullmatch(manifest.kit):
+            remarks.append(
+                _("packed with kit {packed}, this is {this}", packed=manifest.kit, this=__version__)
+            )
+        packed = manifest.files.get(chosen.path.removeprefix(folder))
+        if packed is not None and packed != hashlib.sha256(chosen.read()).hexdigest():
+            remarks.append(_("changed after packing"))
+        return "; ".join(remarks)
+    return ""
 
 
 def _latest(candidates: list[_Candidate]) -> tuple[_Candidate, bytes, str]:
@@ -145,8 +184,10 @@ def _latest(candidates: list[_Candidate]) -> tuple[_Candidate, bytes, str]:
         if (other.attempt, other.entry.time or 0.0) < (chosen.attempt, chosen.entry.time or 0.0):
             break
         if _source(other.entry) != source:
-            raise OddHandin(Oddity.SEVERAL, f"{chosen.entry.path} and {other.entry.path}")
-    return chosen, source, f"latest of {len(ranked)} files" if len(ranked) > 1 else ""
+            raise OddHandin(
+                Oddity.SEVERAL, _("{path} and {other}", path=chosen.entry.path, other=other.entry.path)
+            )
+    return chosen, source, _("latest of {count} files", count=len(ranked)) if len(ranked) > 1 else ""
 
 
 def _source(entry: Entry) -> bytes:
@@ -154,7 +195,10 @@ def _source(entry: Entry) -> bytes:
     if entry.name.lower().endswith(".ipynb"):
         data = notebook_source(data, entry.path)
     if len(data) > FILE_LIMIT:
-        raise OddHandin(Oddity.TOO_LARGE, f"{entry.path} has over {FILE_LIMIT >> 10} KiB of code")
+        raise OddHandin(
+            Oddity.TOO_LARGE,
+            _("{path} has over {limit} KiB of code", path=entry.path, limit=FILE_LIMIT >> 10),
+        )
     return data
 
 

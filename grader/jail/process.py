@@ -21,9 +21,10 @@ from pathlib import Path
 from typing import Any
 
 from grader.errors import GraderFault
+from grader.i18n import _
 from grader.jail import wire
 from grader.jail.deadline import Deadline, OutOfTime
-from grader.jail.endings import ChildEnded
+from grader.jail.endings import ChildEnded, cause_of_death
 from grader.jail.flavours import MEMORY_BYTES, PACKAGES, READABLE
 from grader.scorecard import Outcome
 
@@ -80,18 +81,10 @@ class Zygote:
             "strict": strict,
             "accepted": sorted(accepted),
         }
-        command = [
-            sys.executable,
-            "-s",
-            "-P",
-            "-B",
-            "-S",
-            str(ZYGOTE),
-            str(theirs.fileno()),
-            json.dumps(settings),
-        ]
+        flags = ("-s", "-P", "-B", "-S")
         self._process = subprocess.Popen(
-            command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
+            [sys.executable, *flags, str(ZYGOTE), str(theirs.fileno()), json.dumps(settings)],
+            stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
             pass_fds=(theirs.fileno(),), env=ENVIRONMENT, start_new_session=True, cwd="/",
         )  # fmt: skip
         theirs.close()
@@ -119,28 +112,35 @@ class Zygote:
     def name_children(self) -> None:
         """Learn the process ids of all children asked for so far."""
         while self._waiting:
-            answer = self._answer()
-            self._waiting.pop(0).pid = answer
+            self._waiting[0].pid = self._answer()
+            del self._waiting[0]
 
     def reap(self, pid: int) -> int:
         """Return the wait status of a child that has ended."""
         self.name_children()
-        self._control.send(b"R" + _NUMBER.pack(pid))
-        return self._answer()
+        return self._answer(b"R" + _NUMBER.pack(pid))
 
-    def _answer(self) -> int:
-        data = self._control.recv(64)
+    def _answer(self, question: bytes = b"") -> int:
+        try:
+            if question:
+                self._control.send(question)
+            data = self._control.recv(64)
+        except OSError:  # it has ended in the middle of the run
+            data = b""
         if len(data) != _NUMBER.size:
             raise self._fault()
         return int(_NUMBER.unpack(data)[0])
 
     def _fault(self) -> GraderFault:
         self._process.kill()
-        _, errors = self._process.communicate()
+        _printed, errors = self._process.communicate()
         last = (errors or b"").decode(errors="replace").strip().splitlines()[-1:]
         return GraderFault(
-            f"The process that starts student code could not run ({' '.join(last) or 'it ended'}).",
-            next_step="See what this machine offers: grade doctor",
+            _(
+                "The process that starts student code could not run ({last}).",
+                last=" ".join(last) or _("it ended"),
+            ),
+            next_step=_("See what this machine offers: grade doctor"),
         )
 
     def close(self) -> None:
@@ -185,7 +185,7 @@ class Child:
         try:
             data = wire.frame(message)
         except wire.ProtocolError as error:
-            raise self._ends(Outcome.KILLED, f"{deadline.doing}: {error}.", "message size") from None
+            raise self._ends(Outcome.KILLED, f"{deadline.doing}: {error}.", _("message size")) from None
         try:
             written = os.write(self._requests, data)
         except BlockingIOError:
@@ -216,7 +216,7 @@ class Child:
             message = self._take(more)
             if message is not None:
                 return message
-            for descriptor, _ in self._poll.poll(POLL_MS):
+            for descriptor, _event in self._poll.poll(POLL_MS):
                 if descriptor == self._output:
                     self._read_output(deadline.doing)
                 elif not self._read_replies():
@@ -227,13 +227,17 @@ class Child:
         try:
             deadline.check()
         except OutOfTime as late:
-            words = f"{deadline.doing} ran longer than {late.limit}. Is there a loop without an end?"
+            words = _(
+                "{doing} ran longer than {limit}. Is there a loop without an end?",
+                doing=deadline.doing,
+                limit=late.limit,
+            )
             raise self._ends(Outcome.TIMED_OUT, words, late.limit) from None
 
     def _require_life(self) -> None:
         """Raise how the child ended, if it has; its descriptors may be somebody else's by now."""
         if self._ended:
-            raise self._end or ChildEnded(Outcome.BROKEN, "This process has been ended.")
+            raise self._end or ChildEnded(Outcome.BROKEN, _("This process has been ended."))
 
     def _take(self, more: bool) -> Any:
         """Return the message at the front of the buffer, or None while it is not complete."""
@@ -277,21 +281,25 @@ class Child:
         room = OUTPUT_KEPT - len(self._printed)
         self._printed += data[: max(room, 0)]
         if self._printed_total > OUTPUT_LIMIT:
-            words = f"More than {OUTPUT_LIMIT >> 20} MiB were printed in {doing}; the run was stopped there."
-            raise self._ends(Outcome.KILLED, words, "output")
+            words = _(
+                "More than {limit} MiB were printed in {doing}; the run was stopped there.",
+                limit=OUTPUT_LIMIT >> 20,
+                doing=doing,
+            )
+            raise self._ends(Outcome.KILLED, words, _("output"))
 
     def printed(self) -> str:
         """Return what the student's code printed, cut after 64 KiB."""
         while self._printed_total <= OUTPUT_LIMIT:
             before = self._printed_total
             try:
-                self._read_output("this check")
+                self._read_output(_("this check"))
             except (ChildEnded, OSError):
                 break
             if self._printed_total == before:
                 break
         text = self._printed.decode("utf-8", "replace")
-        return text + "\n(output cut here)\n" if self._printed_total > OUTPUT_KEPT else text
+        return text + _("\n(output cut here)\n") if self._printed_total > OUTPUT_KEPT else text
 
     def take_printed(self) -> str:
         """Return what was printed so far and begin anew."""
@@ -309,12 +317,16 @@ class Child:
 
     def violation(self, what: str) -> ChildEnded:
         """End the child for bytes that are no message, and return the outcome."""
-        words = f"The process of this code sent something that is no answer ({what[:200]})."
-        return self._ends(Outcome.FORBIDDEN, words, "protocol")
+        words = _("The process of this code sent something that is no answer ({what}).", what=what[:200])
+        return self._ends(Outcome.FORBIDDEN, words, _("protocol"))
 
     def _death(self, doing: str) -> ChildEnded:
-        cause = _cause(self.kill())
-        return self._ends(Outcome.KILLED, f"The process ended during {doing}: {cause}.", "process")
+        cause = cause_of_death(self.kill())
+        return self._ends(
+            Outcome.KILLED,
+            _("The process ended during {doing}: {cause}.", doing=doing, cause=cause),
+            _("process"),
+        )
 
     def _ends(self, outcome: Outcome, message: str, limit: str) -> ChildEnded:
         self.kill()
@@ -363,28 +375,6 @@ def _widen(descriptor: int) -> None:
         return
 
 
-def _cause(status: int) -> str:
-    """Return why a process ended, in words."""
-    if os.WIFSIGNALED(status):
-        number = os.WTERMSIG(status)
-        words: dict[int, str] = {
-            signal.SIGSEGV: "it crashed (segmentation fault; very deep recursion can do that)",
-            signal.SIGXCPU: "it used up its computing time",
-            signal.SIGABRT: "it was aborted",
-            signal.SIGSYS: "it asked the system for something forbidden",
-        }
-        return words.get(number, f"it was ended by {_signal_name(number)}")
-    code = os.WEXITSTATUS(status)
-    return f"it left by itself with exit code {code}; os._exit and the like end the whole process"
-
-
-def _signal_name(number: int) -> str:
-    try:
-        return f"signal {signal.Signals(number).name}"
-    except ValueError:
-        return f"signal {number}"
-
-
 def site_folders(packages: Sequence[str]) -> list[str]:
     """Return the folders that hold the packages student code needs, and msgspec."""
     folders: list[str] = []
@@ -392,7 +382,8 @@ def site_folders(packages: Sequence[str]) -> list[str]:
         spec = find_spec(package)
         if spec is None or spec.origin is None:
             raise GraderFault(
-                f"{package} is not installed.", next_step="Install the kit again, in a fresh environment."
+                _("{package} is not installed.", package=package),
+                next_step=_("Install the kit again, in a fresh environment."),
             )
         folder = str(Path(spec.origin).parent.parent)
         if folder not in folders:
