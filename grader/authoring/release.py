@@ -17,6 +17,7 @@ from grader.errors import UsageProblem
 from grader.exercise import Exercise
 from grader.handout import FORMAT, Handout, contents, fingerprint, handout_json
 from grader.i18n import _
+from grader.jail.child.policy import ALL_LAYERS
 from grader.workspace import FOLDER, write_atomically
 from grader.zips import zip_of
 
@@ -36,6 +37,16 @@ class Bundle:
     as_folder: bool = False
     as_archive: bool = False
     programs: frozenset[str] = field(default=frozenset())
+
+
+def require_layers(layers: Sequence[str]) -> None:
+    """Raise UsageProblem for a layer that does not exist: the first submission would find it out otherwise."""
+    unknown = next((layer for layer in layers if layer not in ALL_LAYERS), None)
+    if unknown is not None:
+        raise UsageProblem(
+            _("There is no layer {name!r}.", name=unknown),
+            next_step=_("The layers are: {names}", names=", ".join(sorted(ALL_LAYERS))),
+        )
 
 
 def bundles(tree: Tree, exercises: Sequence[Exercise], options: Sequence[str]) -> tuple[Bundle, ...]:

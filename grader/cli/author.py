@@ -8,7 +8,7 @@ import click
 
 from grader.authoring.tree import Tree, checkout
 from grader.errors import ExitCode
-from grader.i18n import _
+from grader.i18n import LANGUAGES, _
 
 WIDE = 150  # for files and logs, where nothing wraps
 
@@ -194,6 +194,8 @@ def new_command(context: click.Context, name: str, tasks: tuple[str, ...]) -> in
 )  # fmt: skip
 @click.option("--feedback", type=click.Choice(["full", "actual-only", "none"]), default="full", show_default=True,
               help="How much the autograders tell students.")  # fmt: skip
+@click.option("--autograder-lang", type=click.Choice(LANGUAGES), default="en", show_default=True,
+              help="The language in which the autograders tell it.")  # fmt: skip
 @click.option("--accept-missing", multiple=True, metavar="LAYER",
               help="Let the autograders do without this layer of confinement; every result says so.")  # fmt: skip
 @click.pass_context
@@ -202,6 +204,7 @@ def release_command(
     exercises: tuple[str, ...],
     output: Path,
     feedback: str,
+    autograder_lang: str,
     accept_missing: tuple[str, ...],
 ) -> int:
     """Make what you hand on: the students' course, and autograders for Gradescope and Classroom 50.
@@ -209,10 +212,11 @@ def release_command(
     All exercises, or those that are named. Nothing of the solutions is in any of it: everything is read for pieces of
     them before a file is written. The same checkout makes the same bytes.
     """
-    from grader.authoring.release import bundles, write
+    from grader.authoring.release import bundles, require_layers, write
 
     tree = _tree(context)
-    options = [] if feedback == "full" else ["--feedback", feedback]
+    require_layers(accept_missing)
+    options = ["--lang", autograder_lang, "--feedback", feedback]
     options += [part for layer in accept_missing for part in ("--accept-missing", layer)]
     for path in write(bundles(tree, tree.exercises(exercises), options), output):
         click.echo(path)

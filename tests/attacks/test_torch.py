@@ -82,7 +82,9 @@ def test_tampering_wins_nothing(file: Path, ground: Ground, tmp_path: Path, zygo
     assert ground.effects(said=repr(tampered)) == set()
     solution = find_exercise("07", all_exercises()).solution
     assert solution is not None
-    right = grade(solution.read_bytes(), tmp_path, zygotes, exercise="07", tasks=("SigmoidFunction", "predict"))
+    right = grade(
+        solution.read_bytes(), tmp_path, zygotes, exercise="07", tasks=("SigmoidFunction", "predict")
+    )
     assert all(result.outcome is Outcome.PASSED for result in right.results), right.results
 
 

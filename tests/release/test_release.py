@@ -177,6 +177,8 @@ def test_options_of_the_autograders_are_those_of_the_command(tmp_path):
         str(tmp_path),
         "--feedback",
         "none",
+        "--autograder-lang",
+        "ja",
         "--accept-missing",
         "landlock",
         "01",
@@ -184,8 +186,15 @@ def test_options_of_the_autograders_are_those_of_the_command(tmp_path):
     assert grade(command) == ExitCode.PASSED
     (folder,) = tmp_path.glob("*-classroom50")
     assignment = json.loads((folder / "assignment.json").read_text())
-    assert assignment["options"] == ["--feedback", "none", "--accept-missing", "landlock"]
+    assert assignment["options"] == ["--lang", "ja", "--feedback", "none", "--accept-missing", "landlock"]
     assert assignment["files"] == [{"exercise": "01_activations", "file": "activations.py"}]
+
+
+def test_a_layer_that_does_not_exist_is_refused(tmp_path, capsys):
+    """A slip of the pen is told now, with the names there are, and not by the first submission."""
+    assert grade(["author", "release", "-o", str(tmp_path), "--accept-missing", "landrock"]) == ExitCode.USAGE
+    assert "landlock" in capsys.readouterr().err
+    assert not list(tmp_path.iterdir())
 
 
 def test_a_bundle_for_classroom_50_is_small_enough(made):
