@@ -130,7 +130,7 @@ def test_without_a_record_every_difference_is_work(newer, grade):
 def test_line_endings_are_no_work(newer, grade):
     """A stub that git turned to Windows line endings counts as untouched."""
     alpha = newer / "01_alpha" / "alpha.py"
-    alpha.write_bytes(alpha.read_bytes().replace(b"\n", b"\r\n"))
+    alpha.write_bytes(alpha.read_bytes().replace(b"\r\n", b"\n").replace(b"\n", b"\r\n"))
     grade("update")
     assert alpha.read_bytes() == NEW
 

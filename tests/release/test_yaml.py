@@ -91,3 +91,11 @@ def test_every_action_is_pinned_to_a_commit(file):
 def test_the_guide_explains_each_example(file):
     """docs/ci.md leads to every example."""
     assert f"({file.removeprefix('docs/')})" in (ROOT / "docs" / "ci.md").read_text(encoding="utf-8")
+
+
+def test_what_the_workflow_names_exists():
+    """No job runs a script, a test or a file that was renamed."""
+    text = (ROOT / ".github" / "workflows" / "ci.yml").read_text(encoding="utf-8")
+    named = set(re.findall(r"(?<![\w/.])(?:tests|solutions|\.ci)/[\w./]*\w", text))
+    assert len(named) > 10
+    assert [name for name in sorted(named) if not (ROOT / name).exists()] == []
