@@ -22,6 +22,8 @@ from grader.scorecard import CheckResult, Confinement, Evidence, Outcome, Scorec
 
 # After so many time-outs the rest of a task is not run: nobody should wait for the same endless loop ten times.
 TIME_OUTS = 2
+# What a task could blame on something that an earlier task left behind in the process.
+_MAY_BE_STALE = (*WRONG, Outcome.TIMED_OUT, Outcome.KILLED, Outcome.FORBIDDEN)
 
 
 class CheckRun:
@@ -34,7 +36,7 @@ class CheckRun:
         *,
         seed: str,
         tasks: Collection[str] = (),
-        fresh: Fresh = Fresh.TASK,
+        fresh: Fresh = Fresh.SELDOM,
         on_progress: Callable[[CheckResult, int, int], None] | None = None,
     ) -> None:
         self._exercise = exercise
@@ -51,7 +53,8 @@ class CheckRun:
         self._names: dict[str, Name] = {}
         self._seal: Seal | None = None
         self._accepted: tuple[str, ...] = ()
-        self._current: tuple[str, Child, RemoteSession] | None = None
+        self._current: tuple[Child, RemoteSession] | None = None
+        self._served: set[str] = set()  # the tasks whose checks the current child has seen
         self._stopped: BaseException | None = None
         self._failures: list[Failure] = []
         self._seconds = 0.0
@@ -79,7 +82,7 @@ class CheckRun:
         self._seal = session.seal
         self._printed = session.load_printed or child.printed()
         if self._problem is None:
-            self._current = ("", child, session)
+            self._current = (child, session)
         else:
             child.close()
 
@@ -184,8 +187,25 @@ class CheckRun:
         return _result(check, Outcome.ERRORED, missing) if missing is not None else None
 
     def _run(self, check: PlannedCheck) -> CheckResult:
+        """Run a check; what went wrong in a child that served other tasks before is tried in a new one."""
+        result, failure = self._attempt(check)
+        if (
+            result.outcome in _MAY_BE_STALE
+            and self._fresh is Fresh.SELDOM
+            and self._served - {check.declared.task}
+        ):
+            self._let_go()
+            result, failure = self._attempt(check)
+        if failure is not None:
+            self._failures.append(failure)
+        if self._fresh is Fresh.CHECK or (self._current is not None and self._current[0].ended):
+            self._let_go()
+        return result
+
+    def _attempt(self, check: PlannedCheck) -> tuple[CheckResult, Failure | None]:
         child, session = self._child_for(check)
         session.seconds = check.declared.seconds
+        failure = None
         try:
             session.ready()
             self._require_the_same_seal(session.seal)
@@ -197,11 +217,8 @@ class CheckRun:
             result = _result(check, end.outcome, Evidence(message=end.message, limit=end.limit))
         else:
             if result.outcome in WRONG:
-                self._failures.append(Failure(check=check, result=result, transcript=session.transcript))
-        printed = child.take_printed()
-        if self._fresh is Fresh.CHECK or child.ended:
-            self._let_go()
-        return _with_printed(result, printed)
+                failure = Failure(check=check, result=result, transcript=session.transcript)
+        return _with_printed(result, child.take_printed()), failure
 
     def _require_the_same_seal(self, seal: Seal | None) -> None:
         """Refuse to go on in a process that is confined less than the one that the scorecard speaks of."""
@@ -212,21 +229,24 @@ class CheckRun:
             )
 
     def _child_for(self, check: PlannedCheck) -> tuple[Child, RemoteSession]:
-        task = check.declared.task
-        if self._current is not None and self._current[0] in ("", task):
-            _, child, session = self._current
-            if self._current[0] == task:
-                session = self._pool.again(child, session)
-        else:
+        """Return a child with the module newly executed: the current one where the policy lets it serve on."""
+        if self._current is not None and self._fresh is Fresh.TASK and self._served - {check.declared.task}:
             self._let_go()
+        if self._current is None:
             child, session = self._pool.take()
-        self._current = (task, child, session)
+        else:
+            child, session = self._current
+            if self._served:
+                session = self._pool.again(child, session)
+        self._served.add(check.declared.task)
+        self._current = (child, session)
         return child, session
 
     def _let_go(self) -> None:
         if self._current is not None:
-            self._current[1].close()
+            self._current[0].close()
             self._current = None
+        self._served = set()
 
     def _fill_gaps(self) -> None:
         """Give every planned check without a result the outcome broken, in the order of the plan."""

@@ -63,8 +63,8 @@ class Options:
 @click.option("--accept-missing", multiple=True, metavar="LAYER",
               help="In strict mode, do without this layer of confinement; the result says so.")  # fmt: skip
 @click.option("--exit-zero", is_flag=True, help="Exit 0 once files were graded, whatever the points.")
-@click.option("--fresh", type=click.Choice(["task", "check"]), default="task", hidden=True,
-              help="Take a new process for each task or for each check (for bench/latency.py).")  # fmt: skip
+@click.option("--fresh", type=click.Choice(["seldom", "task", "check"]), default="seldom", hidden=True,
+              help="How often to take a new process (for bench/latency.py).")  # fmt: skip
 def check_command(
     targets: tuple[str, ...],
     exercise: str | None,

@@ -1,4 +1,4 @@
-"""A submission's children: one fresh for each check (or each task), the next ones made ready meanwhile."""
+"""A submission's children: a new one as often as the policy wants, the next ones made ready meanwhile."""
 
 from collections import deque
 from pathlib import Path
