@@ -74,20 +74,18 @@ def read_handout(root: Path) -> Handout | None:
     """Return the record of a course folder; None where there is none that can be understood."""
     try:
         table: Any = json.loads((root / FOLDER / NAME).read_text(encoding="utf-8"))
-        newer = int(table["format"]) > FORMAT
-        read = Handout(
+        if int(table["format"]) > FORMAT:
+            raise UsageProblem(
+                _("{file} was written by a newer version of the kit.", file=root / FOLDER / NAME),
+                next_step=_("Install the newest version of the kit."),
+            )
+        return Handout(
             version=str(table["version"]),
             files={str(name): str(sha) for name, sha in table["files"].items()},
             beside={str(name): str(sha) for name, sha in table.get("beside", {}).items()},
         )
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return None
-    if newer:
-        raise UsageProblem(
-            _("{file} was written by a newer version of the kit.", file=root / FOLDER / NAME),
-            next_step=_("Install the newest version of the kit."),
-        )
-    return read
 
 
 def write_handout(root: Path, handout: Handout) -> None:

@@ -173,11 +173,10 @@ def test_init_in_an_older_folder_keeps_its_version_and_points_to_update(newer, g
     assert read_handout(newer).version == before
 
 
-@pytest.mark.parametrize(("key", "value"), [("version", "100.0"), ("format", 2)])
-def test_an_older_kit_does_not_touch_a_newer_folder(newer, grade, key, value):
-    """Going back is refused with the version to install."""
-    path = newer / ".dojo" / "kit.json"
-    path.write_text(json.dumps(json.loads(path.read_text()) | {key: value}))
+@pytest.mark.parametrize("noted", [{"format": 1, "version": "100.0", "files": {}}, {"format": 2}])
+def test_an_older_kit_does_not_touch_a_newer_folder(newer, grade, noted):
+    """Going back is refused, also where only a newer kit could read the record."""
+    (newer / ".dojo" / "kit.json").write_text(json.dumps(noted))
     before = tree(newer)
     shown = grade("update")
     assert shown.code == 2
