@@ -168,7 +168,7 @@ def write(made: Sequence[Bundle], target: Path) -> tuple[Path, ...]:
                 written.append(target / bundle.name)
             if bundle.as_archive:
                 place = target / f"{bundle.name}.zip"
-                write_atomically(place, zip_of(bundle.members, bundle.programs))
+                write_atomically(place, _archive(bundle))
                 written.append(place)
     except OSError as error:
         raise UsageProblem(
@@ -176,6 +176,12 @@ def write(made: Sequence[Bundle], target: Path) -> tuple[Path, ...]:
             next_step=_("Choose a folder that you may write to: grade author release -o DIR"),
         ) from error
     return tuple(written)
+
+
+def _archive(bundle: Bundle) -> bytes:
+    """Return the bundle as an archive: what is a folder is one in it too; a service wants its files at the root."""
+    prefix = f"{bundle.name}/" if bundle.as_folder else ""
+    return zip_of({f"{prefix}{name}": data for name, data in bundle.members.items()}, bundle.programs)
 
 
 def _refuse_strangers(folder: Path, bundle: Bundle) -> None:

@@ -18,8 +18,8 @@ ROOT = Path(__file__).parent.parent.parent
 def test_from_the_archive_to_the_first_check(made, run, open_folder):
     """What the README says can be typed as it stands, and leads to a scorecard and to an update with nothing to do."""
     (path,) = [p for p in release.write([made["students"]], open_folder) if p.suffix == ".zip"]
-    course = open_folder / "course"
-    zipfile.ZipFile(path).extractall(course)
+    zipfile.ZipFile(path).extractall(open_folder / "home")
+    (course,) = (open_folder / "home").iterdir()
     text = (course / "README.md").read_text(encoding="utf-8")
     install, work = re.findall(r"^```\n(.*?)^```", text, re.DOTALL | re.MULTILINE)
     for line in install.splitlines():
