@@ -185,4 +185,6 @@ def test_the_file_that_is_graded(there, expected, tmp_path):
     for name in there:
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text("")
+    (tmp_path / "link").mkdir()
+    (tmp_path / "link" / "a.py").symlink_to("/etc/hostname")
     assert handin.find(tmp_path, "01_one", "a.py") == tmp_path / expected

@@ -21,13 +21,13 @@ GRADED = {
 def find(folder: Path, exercise: str, file: str) -> Path:
     """Return the file to grade: in the folder itself, in a folder of the exercise's name, or nearest to the top.
 
-    Links and hidden folders are not followed. Where there is none, the place where it should be is returned: the
-    grader then says that it is missing, and gives it no points.
+    Links are passed over, and hidden folders not looked into. Where there is no file, the place where it should be is
+    returned: the grader then says that it is missing, and gives it no points.
     """
     found = []
     for root, folders, files in os.walk(folder):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
-        if file in files:
+        if file in files and not Path(root, file).is_symlink():
             found.append(Path(root, file).relative_to(folder))
     found.sort(key=lambda path: (len(path.parts) > 1, exercise not in path.parts, len(path.parts), str(path)))
     return folder / found[0] if found else folder / file
