@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from grader.errors import NothingToGrade, UsageProblem
-from grader.exercise import Exercise, exercises_root, notebooks_root
-from grader.handout import Handout, contents, fingerprint, read_handout, record_stub, write_handout
+from grader.exercise import Exercise, exercises_root
+from grader.handout import contents, notebooks, read_handout, record
 from grader.i18n import _
 from grader.progress import after_check
 from grader.scorecard import Scorecard
@@ -31,19 +31,16 @@ def copy_course(target: Path, exercises: Sequence[Exercise]) -> Copied:
             _("{target} is a file.", target=target), next_step=_("Name a folder: grade init my-course")
         )
     written, kept = [], []
+    handed = dict(contents(exercises))
     try:
         (target / FOLDER).mkdir(parents=True, exist_ok=True)
-        known = read_handout(target) or Handout()
-        files = dict(known.files)
-        for name, content in contents(exercises):
+        for name, content in handed.items():
             place = target / name
             if _write_new(place, content):
                 written.append(place)
             elif not _same(place, content):
                 kept.append(place)
-                continue
-            files[name] = fingerprint(name, content)
-        write_handout(target, Handout(version=known.version, files=files, beside=known.beside))
+        known = record(target, {name: data for name, data in handed.items() if target / name not in kept})
     except OSError as error:
         raise UsageProblem(
             _(
@@ -58,19 +55,16 @@ def copy_course(target: Path, exercises: Sequence[Exercise]) -> Copied:
 
 def copy_notebooks(target: Path, exercises: Sequence[Exercise]) -> tuple[Path, ...]:
     """Put the exercises' notebooks into a course folder and return those written; one that is there is kept."""
-    written = []
-    for exercise in exercises:
-        source = notebooks_root() / f"{exercise.name}.ipynb"
-        place = (target / exercise.name / exercise.file).with_suffix(".ipynb")
-        try:
-            if source.is_file() and _write_new(place, source.read_bytes()):
-                written.append(place)
-        except OSError as error:
-            raise UsageProblem(
-                _("{place} cannot be written ({reason}).", place=place, reason=error.strerror),
-                next_step=_("Choose a folder that you may write to."),
-            ) from error
-    return tuple(written)
+    try:
+        found = notebooks(exercises)
+        written = {name: content for name, content in found if _write_new(target / name, content)}
+        record(target, written)
+    except OSError as error:
+        raise UsageProblem(
+            _("{place} cannot be written ({reason}).", place=error.filename, reason=error.strerror),
+            next_step=_("Choose a folder that you may write to."),
+        ) from error
+    return tuple(target / name for name in written)
 
 
 def _write_new(path: Path, content: bytes) -> bool:
@@ -153,7 +147,8 @@ def reset(exercise: Exercise, workspace: Workspace) -> Path | None:
     with contextlib.suppress(
         OSError, UsageProblem
     ):  # without the note, `grade update` takes the stub for work
-        record_stub(workspace.root, f"{exercise.name}/{exercise.file}", exercise.stub.read_bytes())
+        if read_handout(workspace.root) is not None:
+            record(workspace.root, {f"{exercise.name}/{exercise.file}": exercise.stub.read_bytes()})
     return backup
 
 

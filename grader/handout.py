@@ -15,7 +15,7 @@ from typing import Any
 
 from grader import __version__
 from grader.errors import UsageProblem
-from grader.exercise import Exercise, pictures_root
+from grader.exercise import Exercise, notebooks_root, pictures_root
 from grader.i18n import _
 from grader.workspace import FOLDER, write_atomically
 
@@ -51,6 +51,14 @@ def contents(
             yield f"{exercise.name}/{source.relative_to(folder).as_posix()}", content
         for picture in sorted((pictures or pictures_root()).glob(f"{exercise.name}*.png")):
             yield f"pictures/{picture.name}", picture.read_bytes()
+
+
+def notebooks(exercises: Sequence[Exercise]) -> Iterator[tuple[str, bytes]]:
+    """Yield the notebook of each exercise that has one; `grade init --notebooks` puts it beside the stub."""
+    for exercise in exercises:
+        source = notebooks_root() / f"{exercise.name}.ipynb"
+        if source.is_file():
+            yield f"{exercise.name}/{exercise.file.removesuffix('.py')}.ipynb", source.read_bytes()
 
 
 def _course_files(folder: Path) -> list[Path]:
@@ -100,9 +108,10 @@ def handout_json(handout: Handout) -> bytes:
     return (json.dumps(table, indent=1, ensure_ascii=False) + "\n").encode()
 
 
-def record_stub(root: Path, name: str, content: bytes) -> None:
-    """Note that a stub was handed out again; a folder without a record stays without one."""
-    known = read_handout(root)
-    if known is not None:
-        files = {**known.files, name: fingerprint(name, content)}
-        write_handout(root, Handout(version=known.version, files=files, beside=known.beside))
+def record(root: Path, handed: Mapping[str, bytes]) -> Handout:
+    """Note that files were handed out, and return the record; the folder's version stays what it is."""
+    known = read_handout(root) or Handout()
+    files = {**known.files, **{name: fingerprint(name, content) for name, content in handed.items()}}
+    handout = Handout(version=known.version, files=files, beside=known.beside)
+    write_handout(root, handout)
+    return handout

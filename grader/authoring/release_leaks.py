@@ -7,6 +7,7 @@ from pathlib import PurePosixPath
 
 from grader.authoring.fragments import Fragment, find, fragments, lesson_code, solution_markers
 from grader.authoring.tree import Tree
+from grader.classroom.notebook import notebook_source
 
 _ARCHIVES = (".whl", ".zip")
 _FOLDERS = frozenset({"solutions", "wrong", "tests"})
@@ -24,6 +25,8 @@ def leaks(tree: Tree, members: Mapping[str, bytes]) -> Iterator[str]:
         path = PurePosixPath(name)
         if _FOLDERS & set(path.parts) or path.name in _FILES:
             yield f"{name} is for instructors only"
+        elif path.suffix == ".ipynb":
+            yield from _leaks_of(name, notebook_source(data, name).decode(), wanted)
         elif path.suffix in (".py", ".md"):
             yield from _leaks_of(name, data.decode("utf-8", errors="replace"), wanted)
 

@@ -8,7 +8,7 @@ import click
 from grader import __version__
 from grader.errors import UsageProblem
 from grader.exercise import all_exercises
-from grader.handout import Handout, contents, read_handout
+from grader.handout import Handout, contents, notebooks, read_handout
 from grader.i18n import _
 from grader.update import Change, Step, carry_out, plan
 from grader.workspace import find_workspace
@@ -32,7 +32,9 @@ def update_command(*, dry_run: bool) -> None:
     known = read_handout(workspace.root) or Handout(version="")
     exercises = all_exercises()
     here = [exercise for exercise in exercises if (workspace.root / exercise.name).is_dir()]
-    kit, wanted = dict(contents(exercises)), dict(contents(here))
+    kit = {**dict(contents(exercises)), **dict(notebooks(exercises))}
+    wanted = {name for name, _content in contents(here)}
+    wanted |= {name for name, _content in notebooks(here) if (workspace.root / name).exists()}
     steps = plan(workspace.root, kit, wanted, known)
     if not dry_run:
         carry_out(workspace.root, steps, known)

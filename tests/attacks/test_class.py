@@ -76,7 +76,10 @@ def test_honest_students_are_graded_as_if_alone(tmp_path: Path) -> None:
         hostile = {name: source_of(CASES[name], ground).decode() for name in ATTACKERS}
         mixed: dict[str, str] = {}
         names = iter(hostile.items())
-        for name, source in honest.items():  # ids sort as they are graded: attackers before, between and after
+        for (
+            name,
+            source,
+        ) in honest.items():  # ids sort as they are graded: attackers before, between and after
             mixed |= {f"{len(mixed):02}-{a}": s for a, s in (next(names) for _ in range(5))}
             mixed[f"{len(mixed):02}-{name}"] = source
         mixed |= {f"{len(mixed) + i:02}-{a}": s for i, (a, s) in enumerate(names)}

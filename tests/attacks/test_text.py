@@ -103,7 +103,9 @@ def test_text_does_nothing_to_what_a_class_run_makes(tmp_path: Path) -> None:
     table = _run("export", "out", cwd=tmp_path)
     assert harms_a_reader(said) == []
     assert harms_a_spreadsheet(table) == []
-    made = [path for path in (tmp_path / "out").rglob("*") if path.suffix in {".html", ".txt", ".csv", ".json"}]
+    made = [
+        path for path in (tmp_path / "out").rglob("*") if path.suffix in {".html", ".txt", ".csv", ".json"}
+    ]
     assert {path.suffix for path in made} >= {".html", ".txt"}
     for path in made:
         text = path.read_text(encoding="utf-8")

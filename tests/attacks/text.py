@@ -36,10 +36,14 @@ TASK = "def sigmoid(x):\n    "
 VECTORS: dict[str, Callable[[str], str]] = {
     "print": lambda text: f"{TASK}print({text!r})\n    return 0",
     "print at import": lambda text: f"print({text!r})\n{TASK}return 0",
-    "print to the other stream": lambda text: f"import sys\n{TASK}print({text!r}, file=sys.stderr)\n    return 0",
+    "print to the other stream": lambda text: (
+        f"import sys\n{TASK}print({text!r}, file=sys.stderr)\n    return 0"
+    ),
     "exception": lambda text: f"{TASK}raise ValueError({text!r})",
     "exception at import": lambda text: f"raise ValueError({text!r})",
-    "name of an exception": lambda text: f"{TASK}raise type({text.replace(chr(0), '')!r}, (Exception,), {{}})()",
+    "name of an exception": lambda text: (
+        f"{TASK}raise type({text.replace(chr(0), '')!r}, (Exception,), {{}})()"
+    ),
     "name of a function": lambda text: (
         f"def f(): raise ValueError\nf.__code__ = f.__code__.replace(co_name={text!r})\n{TASK}f()"
     ),
@@ -62,9 +66,9 @@ _COMMAND = re.compile(r"^\s*::[a-z]|##\w*\[", re.MULTILINE | re.IGNORECASE)
 def harms_a_reader(shown: str) -> list[str]:
     """Return what of a text acts on a terminal or on a build server's log; colours of the kit's own are none."""
     plain = _SGR.sub("", shown)
-    found = {
-        f"{match.group()!r} is not escaped" for match in _NOT_SHOWN.finditer(plain)
-    } | {f"{match.group()!r} is a command" for match in _COMMAND.finditer(plain)}
+    found = {f"{match.group()!r} is not escaped" for match in _NOT_SHOWN.finditer(plain)} | {
+        f"{match.group()!r} is a command" for match in _COMMAND.finditer(plain)
+    }
     if re.search(r"\x1b\[[0-9;]*\b5[;m]", shown) or "\x1b]8" in shown:
         found.add("markup was obeyed")
     if any(line.startswith(FAKE) for line in plain.splitlines()):

@@ -72,6 +72,7 @@ def test_a_solution_is_recognised_wherever_it_hides():
         archive.writestr("kit.whl", inner.getvalue())
     for members in (
         {"a.py": body},
+        {"a.ipynb": json.dumps({"cells": [{"cell_type": "code", "source": body.decode()}]}).encode()},
         {"README.md": b"Try this:\n\n```python\n" + body + b"\n```\n"},
         {"kit.zip": outer.getvalue()},
         {"a.py": b"# <solution>\n"},
