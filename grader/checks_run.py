@@ -17,7 +17,7 @@ from grader.jail.process import Child, Seal
 from grader.jail.remote import RemoteSession
 from grader.jail.transcript import ChildEnded, StudentError
 from grader.jail.wire import Name, absent_layers
-from grader.scorecard import CheckResult, Confinement, Evidence, Outcome, Scorecard
+from grader.scorecard import Attempt, CheckResult, Confinement, Evidence, Outcome, Scorecard
 
 # After so many time-outs the rest of a task is not run: nobody should wait for the same endless loop ten times.
 TIME_OUTS = 2
@@ -47,6 +47,7 @@ class CheckRun:
         self._problem: Evidence | None = None
         self._problem_outcome = Outcome.ERRORED
         self._printed = ""
+        self._attempts: dict[tuple[str, int], Attempt] = {}
         self._names: dict[str, Name] = {}
         self._seal: Seal | None = None
         self._accepted: tuple[str, ...] = ()
@@ -77,6 +78,7 @@ class CheckRun:
             self._problem_outcome = end.outcome
         self._seal = session.seal
         self._printed = session.load_printed or child.printed()
+        self._note(child)
         if self._problem is None:
             self._current = ("", child, session)
         else:
@@ -184,9 +186,17 @@ class CheckRun:
             if result.outcome in WRONG:
                 self._failures.append(Failure(check=check, result=result, transcript=session.transcript))
         printed = child.take_printed()
+        self._note(child, check)
         if self._fresh is Fresh.CHECK or child.ended:
             self._let_go()
         return _with_printed(result, printed)
+
+    def _note(self, child: Child, check: PlannedCheck | None = None) -> None:
+        """Keep what the code tried and may not do: each act of each line once, with where it was seen first."""
+        for attempt in child.take_attempts():
+            if check is not None:
+                attempt = replace(attempt, check=check.name, task=check.declared.task)
+            self._attempts.setdefault((attempt.act, attempt.line), attempt)
 
     def _require_the_same_seal(self, seal: Seal | None) -> None:
         """Refuse to go on in a process that is confined less than the one that the scorecard speaks of."""
@@ -240,6 +250,7 @@ class CheckRun:
                 missing=_absent(self._seal),
                 accepted=self._accepted,
             ),
+            attempts=tuple(self._attempts.values()),
             kit=kit,
             seed=hashlib.sha256(self._seed.encode()).hexdigest()[:16],
             seconds=seconds,

@@ -11,6 +11,7 @@ from grader.classroom.export import outcome
 from grader.classroom.rawcsv import number_cell
 from grader.classroom.standing import Standing
 from grader.classroom.statistics import Belief, CheckCount, ClassCount
+from grader.i18n import _
 from grader.report.clean import clean, clean_line
 from grader.report.marks import UNICODE
 from grader.scorecard import Outcome
@@ -166,6 +167,8 @@ def _integrity(one: ClassCount) -> str:
     lines += [f"{len(people)} equal hand-ins: {', '.join(people)}" for people in one.shared]
     if one.forbidden:
         lines.append(f"forbidden acts by {len(one.forbidden)}: {', '.join(one.forbidden)}")
+    for person, acts in one.attempts.items():
+        lines.append(_("{person} tried to: {acts}", person=person, acts=", ".join(acts)))
     lines += [f"{number} times {limit}" for limit, number in one.limits.items() if number]
     if one.faults:
         lines.append(f"{one.faults} times a fault of the grader's; these people have no points yet")

@@ -25,13 +25,14 @@ from grader.jail import wire
 from grader.jail.deadline import Deadline, OutOfTime
 from grader.jail.endings import ChildEnded
 from grader.jail.flavours import MEMORY_BYTES, PACKAGES, READABLE
-from grader.scorecard import Outcome
+from grader.scorecard import Attempt, Outcome
 
 KIT_ROOT = Path(__file__).resolve().parent.parent.parent
 ZYGOTE = Path(__file__).resolve().parent / "child" / "zygote.py"
 OUTPUT_KEPT = 64 * 1024
 OUTPUT_LIMIT = 4 * 1024 * 1024
 LIFE_CPU_SECONDS = 300
+NOTES_LIMIT = 100
 PIPE_SIZE = 1024 * 1024
 POLL_MS = 50
 _SET_PIPE_SIZE = 1031
@@ -163,6 +164,8 @@ class Child:
         self.pid = 0
         self._buffer = bytearray()
         self._printed = bytearray()
+        self._attempts: list[Attempt] = []
+        self._noted = 0
         self._printed_total = 0
         self._ended = False
         self._end: ChildEnded | None = None
@@ -251,9 +254,24 @@ class Child:
         except wire.ProtocolError as error:
             raise self.violation(str(error)) from None
         del buffer[:end]
+        if isinstance(message, wire.Noted):
+            self._note(message)
+            return self._take(more)
         if buffer and not more:
             raise self.violation("more bytes than one reply")
         return message
+
+    def _note(self, noted: wire.Noted) -> None:
+        self._noted += 1
+        if self._noted > NOTES_LIMIT:
+            raise self.violation("notes without end")
+        self._attempts.append(Attempt(act=noted.act[:100], line=noted.line, source=noted.source[:300]))
+
+    def take_attempts(self) -> tuple[Attempt, ...]:
+        """Return what the student's code tried and may not do, since the last time this was asked."""
+        attempts = tuple(self._attempts)
+        self._attempts.clear()
+        return attempts
 
     def _read_replies(self) -> bool:
         try:

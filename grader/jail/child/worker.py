@@ -10,7 +10,7 @@ from types import ModuleType
 from typing import Any
 
 from grader.jail import wire
-from grader.jail.child import acts, imports
+from grader.jail.child import acts, imports, notes
 from grader.jail.child.exceptions import describe
 from grader.jail.child.objects import Objects, is_routine
 from grader.jail.wire import Failed, RaisedValue, Returned
@@ -44,11 +44,17 @@ class Worker:
             self._memory.take_back()
             raise ValueError(f"this does not fit through the wall: {error}") from None
         self._memory.sent()
+        notes.quiet()
         wire.write_all(self._replies, data)
+
+    def _note(self, act: str, line: int, source: str) -> None:
+        wire.write_all(self._replies, wire.frame(wire.Noted(act, line, source)))
 
     def _receive(self) -> Any:
         (size,) = wire.HEADER.unpack(wire.read_exactly(self._requests, wire.HEADER.size))
-        return wire.read_request(wire.read_exactly(self._requests, size))
+        request = wire.read_request(wire.read_exactly(self._requests, size))
+        notes.loud(self._note)
+        return request
 
     def serve(self) -> None:
         """Answer requests until the trusted side closes the pipe."""
@@ -137,6 +143,7 @@ class Worker:
         module = ModuleType(name)
         sys.modules[name] = module
         imports.install(request.helpers, request.packages)
+        notes.begin(request.file)
         imports.execute(request.source, request.file, module)
         self._memory.share(self._memory.new_id(), module)  # the first object: wire.MODULE_ID
         return wire.Loaded(_names(module))
@@ -254,6 +261,11 @@ def _kind(value: Any) -> str:
     return "callable" if callable(value) else "other"
 
 
+def _leave(code: Any = None) -> None:
+    """End the program, as Python's own exit and quit do; they come with `site`, which a child does without."""
+    raise SystemExit(code)
+
+
 def _flush() -> None:
     for stream in (sys.stdout, sys.stderr):
         with contextlib.suppress(Exception):
@@ -267,6 +279,7 @@ def run(requests: int, replies: int, sealed: wire.Sealed, *, accepted: Collectio
     """
     for name in [name for name in sys.modules if name.partition(".")[0] in ("grader", "msgspec")]:
         del sys.modules[name]  # the kit's own; an exercise does not offer them
+    builtins.exit = builtins.quit = _leave  # type: ignore[assignment]
     worker = Worker(requests, replies)
     worker.send(sealed)
     if accepted is not None and not set(wire.absent_layers(sealed)) <= set(accepted):
