@@ -40,7 +40,7 @@ class CheckRun:
         self._pool = pool
         self._seed = seed
         self._tasks = set(tasks)
-        self._fresh = fresh
+        self._fresh = pool.policy(fresh)
         self._on_progress = on_progress
         self._results: list[CheckResult] = []
         self._planned: tuple[PlannedCheck, ...] = ()
@@ -193,10 +193,9 @@ class CheckRun:
 
     def _note(self, child: Child, check: PlannedCheck | None = None) -> None:
         """Keep what the code tried and may not do: each act of each line once, with where it was seen first."""
+        name, task = ("", "") if check is None else (check.name, check.declared.task)
         for attempt in child.take_attempts():
-            if check is not None:
-                attempt = replace(attempt, check=check.name, task=check.declared.task)
-            self._attempts.setdefault((attempt.act, attempt.line), attempt)
+            self._attempts.setdefault((attempt.act, attempt.line), replace(attempt, check=name, task=task))
 
     def _require_the_same_seal(self, seal: Seal | None) -> None:
         """Refuse to go on in a process that is confined less than the one that the scorecard speaks of."""
@@ -208,9 +207,9 @@ class CheckRun:
 
     def _child_for(self, check: PlannedCheck) -> tuple[Child, RemoteSession]:
         task = check.declared.task
-        if self._current is not None and self._current[0] in ("", task):
-            _, child, session = self._current
-            if self._current[0] == task:
+        if self._current is not None and (self._fresh is Fresh.FILE or self._current[0] in ("", task)):
+            before, child, session = self._current
+            if before:
                 session = self._pool.again(child, session)
         else:
             self._let_go()

@@ -1,5 +1,6 @@
 """What many tests need: one warm process for the whole run, and students' code behind the real wall."""
 
+import signal
 import textwrap
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -19,6 +20,12 @@ from grader.scorecard import CheckResult
 from grader.submission import Submission
 
 FILE = "work.py"
+
+
+def pytest_configure() -> None:
+    """Heed Ctrl-C also where a script started the tests in the background: processes inherit that it is ignored."""
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 class Wall:

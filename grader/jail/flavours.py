@@ -4,6 +4,9 @@ from collections.abc import Sequence
 from enum import StrEnum
 
 MEMORY_BYTES = {"numpy": 1 << 30, "torch": 3 << 30}
+# What a child may really hold, looked at from outside: torch alone maps far more than it uses (300 MiB), and not
+# every system bounds address space.
+RESIDENT_BYTES = {"numpy": 1 << 30, "torch": 3 << 29}
 
 # What each kind of exercise offers to student code, and what of site-packages may be read for it.
 PACKAGES = {
@@ -23,11 +26,13 @@ class Fresh(StrEnum):
     """How often a new child is taken: for each check, or (the default) for each task.
 
     Within a child every check gets a newly executed module, so that no state of the student's survives a
-    check in either policy; docs/decisions.md has the figures that chose.
+    check in either policy; docs/how-it-works.md has the figures that chose. Where a child is an interpreter of its
+    own, which takes seconds to come up, it is one for each file (`Pool.policy`).
     """
 
     CHECK = "check"
     TASK = "task"
+    FILE = "file"
 
 
 def flavour_of(requires: Sequence[str]) -> str:

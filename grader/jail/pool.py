@@ -27,7 +27,7 @@ class Pool:
             submission.file, submission.source, submission.helpers, PACKAGES[zygote.flavour]
         )
         self._driver = driver.read_bytes() if driver is not None and driver.is_file() else None
-        self._ahead = ahead
+        self._ahead = ahead if zygote.is_quick else 0  # an interpreter that may never be used is too dear
         self._ready: deque[tuple[Child, RemoteSession]] = deque()
         self._first = True
         self.prepare(1)
@@ -48,6 +48,10 @@ class Pool:
             self.prepare(self._ahead)
         self._first = False
         return pair
+
+    def policy(self, fresh: Fresh) -> Fresh:
+        """Return how often a child is really taken: once a file where it takes seconds to come up."""
+        return fresh if self.zygote.is_quick or fresh is Fresh.CHECK else Fresh.FILE
 
     def again(self, child: Child, session: RemoteSession) -> RemoteSession:
         """Load the submission anew in a child that has served a check; nothing shared before is known."""

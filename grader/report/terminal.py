@@ -111,7 +111,9 @@ def _add_notices(page: Page, scorecard: Scorecard) -> None:
     accepted = scorecard.confinement.accepted
     if accepted:
         layers = clean_line(", ".join(accepted))
-        page.paragraph(_("accepted as missing: {layers} (--accept-missing).", layers=layers), first=_("Note: "))
+        page.paragraph(
+            _("accepted as missing: {layers} (--accept-missing).", layers=layers), first=_("Note: ")
+        )
     for attempt in scorecard.swallowed[:_ATTEMPTS_SHOWN]:
         page.paragraph(_attempted(attempt), first=_("Note: "))
 

@@ -63,7 +63,8 @@ def watch() -> None:
         _remember("_thread.start_new_thread", args)
         return start(*args)
 
-    _thread.start_new_thread = threading._start_new_thread = started  # type: ignore[attr-defined, assignment]
+    _thread.start_new_thread = started
+    threading._start_new_thread = started  # type: ignore[attr-defined]  # noqa: SLF001 - its own reference
 
 
 def _remember(event: str, args: tuple[Any, ...]) -> None:

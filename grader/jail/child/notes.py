@@ -6,9 +6,9 @@ nothing by that.
 """
 
 import errno
+import inspect
 import linecache
 import os
-import sys
 from collections.abc import Callable
 from types import FrameType
 from typing import Any
@@ -73,7 +73,7 @@ def take(act: str) -> None:
 
 def _line() -> int:
     """Return the innermost line of the student's file that is running; 0 where a package acts by itself."""
-    frame: FrameType | None = sys._getframe(2)
+    frame: FrameType | None = inspect.currentframe()
     for _ in range(_DEEPEST):
         if frame is None:
             return 0

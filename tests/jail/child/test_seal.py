@@ -5,6 +5,7 @@ import os
 import pty
 import resource
 import signal
+import sys
 import socket
 import time
 from collections.abc import Callable
@@ -429,12 +430,20 @@ def test_probe_system_agrees_with_a_seal(layer: str) -> None:
     assert sealing.probe_system()[layer] is (layer in _report(Jail()).layers)
 
 
-def test_probe_system_of_another_system(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Elsewhere nothing is offered and nothing raises."""
+@pytest.mark.parametrize(
+    ("system", "offered"), [("darwin", {"own_session", "rlimits"}), ("win32", {"job"})]
+)
+def test_probe_system_of_another_system(
+    monkeypatch: pytest.MonkeyPatch, system: str, offered: set[str]
+) -> None:
+    """Elsewhere only what that system has is offered, and nothing raises."""
     monkeypatch.setattr(kernel, "SUPPORTED", False)
     monkeypatch.setattr(kernel, "MACHINE", "")
+    monkeypatch.setattr(sys, "platform", system)
+    if system != "darwin":
+        monkeypatch.delattr(os, "setsid")
     kernel._libc.cache_clear()
     try:
-        assert set(sealing.probe_system().values()) == {False}
+        assert {name for name, holds in sealing.probe_system().items() if holds} == offered
     finally:
         kernel._libc.cache_clear()
