@@ -1,7 +1,9 @@
 """Hints, one level at a time: what the last diagnosis suggests, then the task's own from gentle to plain."""
 
+import functools
 import tomllib
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 
 from grader.errors import GraderFault, UsageProblem
@@ -25,11 +27,17 @@ def read_texts(exercise: Exercise, language: str) -> dict[str, Any]:
     """Return one language's texts of an exercise; an exercise without them has none."""
     path = exercise.folder / f"hints.{language}.toml"
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
+        return _parsed(path, path.stat().st_mtime_ns)
     except FileNotFoundError:
         return {}
     except (OSError, ValueError) as error:
         raise GraderFault(f"{path}: {error}", next_step="Reinstall the kit, or repair this file.") from error
+
+
+@functools.cache
+def _parsed(path: Path, changed: int) -> dict[str, Any]:  # noqa: ARG001 - changed is for the cache
+    """Return the texts of a file as it was `changed` (ns); a class run asks for the same ones again and again."""
+    return tomllib.loads(path.read_text(encoding="utf-8"))
 
 
 def hint_texts(exercise: Exercise, task: str, language: str = "en") -> tuple[str, ...]:

@@ -33,7 +33,10 @@ def load_module(folder: Path, name: str) -> ModuleType:
     package = f"bank_{folder.name}"
     full = f"{package}.{name}"
     parent = sys.modules.get(package)
-    if parent is None or list(parent.__path__) != [str(folder)]:
+    if parent is not None and list(parent.__path__) == [str(folder)]:
+        if full in sys.modules:
+            return sys.modules[full]
+    else:
         for stale in [key for key in sys.modules if key == package or key.startswith(package + ".")]:
             del sys.modules[stale]
         spec = ModuleSpec(package, None, is_package=True)

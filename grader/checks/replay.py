@@ -6,6 +6,7 @@ own, never the student's: their file is sent there as a submission of the kit's.
 
 import ast
 import contextlib
+import functools
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -41,8 +42,12 @@ class Entry:
 def misconception_entries(exercise: Exercise) -> dict[str, Entry]:
     """Return an exercise's misconceptions by name, without running the file (it may need torch)."""
     path = exercise.folder / "misconceptions.py"
-    if not path.is_file():
-        return {}
+    return _entries(path, path.stat().st_mtime_ns) if path.is_file() else {}
+
+
+@functools.cache
+def _entries(path: Path, changed: int) -> dict[str, Entry]:  # noqa: ARG001 - changed is for the cache
+    """Read the entries of a file as it was `changed` (ns)."""
     found = {}
     for node in ast.parse(path.read_text(encoding="utf-8")).body:
         if isinstance(node, (ast.FunctionDef, ast.ClassDef)):

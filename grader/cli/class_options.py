@@ -1,6 +1,7 @@
 """Options that `grade class` and `grade regrade` share, and what they stand for."""
 
 import os
+import secrets
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,12 +17,13 @@ if TYPE_CHECKING:
 
 OUT = click.Path(path_type=Path, file_okay=False)
 FILE = click.Path(path_type=Path, dir_okay=False, exists=True)
+SEED = "seed"
 
 
 def grading_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """Add the options that say how to grade."""
     option = click.option
-    seed = "Draw inputs from the secret in this file; its hash is kept, never itself."
+    seed = "Draw inputs from the secret in this file (default: one made for this run, kept in OUT)."
     options = (
         option("-j", "--jobs", type=click.IntRange(1), metavar="N", help="Worker processes (default: all processors)."),
         option("--seed-file", type=FILE, metavar="F", help=seed),
@@ -48,10 +50,26 @@ def chosen_exercises(names: Sequence[str]) -> tuple[Exercise, ...]:
     return tuple(e for e in exercises if all(find_spec(extra) is not None for extra in e.requires))
 
 
-def read_seed(path: Path | None) -> str | None:
+def seed_of(given: Path | None, out: Path, *, begun: bool) -> str:
+    """Return the secret that inputs are drawn from: the given file's, or the one that the run keeps in OUT.
+
+    A run that begins without one makes it, readable by its owner only.
+    """
+    kept = out / SEED
+    if given is not None:
+        return _read_seed(given)
+    if not kept.exists():
+        if begun:
+            raise UsageProblem("This class was graded with a secret seed.", next_step="Give it: --seed-file FILE")
+        with open(os.open(kept, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
+            file.write(secrets.token_hex(32) + "\n")
+            file.flush()
+            os.fsync(file.fileno())
+    return _read_seed(kept)
+
+
+def _read_seed(path: Path) -> str:
     """Return the secret in a file; UsageProblem where it holds none."""
-    if path is None:
-        return None
     seed = path.read_text(encoding="utf-8").strip()
     if len(seed) < 8:
         raise UsageProblem(

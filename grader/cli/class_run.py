@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from grader.cli.class_options import FILE, OUT, chosen_exercises, grading_options, read_seed, settings_of
+from grader.cli.class_options import FILE, OUT, chosen_exercises, grading_options, seed_of, settings_of
 from grader.cli.class_progress import ClassProgress
 from grader.errors import ExitCode, NothingToGrade, UsageProblem
 
@@ -50,17 +50,16 @@ def class_command(
     from grader.classroom.gradebook import FILE as GRADEBOOK
     from grader.classroom.gradebook import Gradebook, now
     from grader.classroom.run import grade_pending, locked
-    from grader.grading import PRACTICE_SEED
 
     if resume and not (out / GRADEBOOK).is_file():
         raise NothingToGrade(
             f"There is no run in {out} to go on with.", next_step="Leave --resume out to begin one."
         )
     exercises = chosen_exercises(names)
-    seed = read_seed(seed_file) or PRACTICE_SEED
-    settings, make_executor = settings_of(seed, jobs, timeout, accept_missing, executor, scheduler)
-    conditions = {e.name: conditions_of(e, seed, accept_missing) for e in exercises}
     with locked(out), Gradebook(out / GRADEBOOK) as gradebook:
+        seed = seed_of(seed_file, out, begun=bool(gradebook.counting()))
+        settings, make_executor = settings_of(seed, jobs, timeout, accept_missing, executor, scheduler)
+        conditions = {e.name: conditions_of(e, seed, accept_missing) for e in exercises}
         _require_same(gradebook, conditions, out, force=force)
         before = now() if force else ""
         count = gradebook.take_in(_handins(directory, exercises, roster, only, exclude))

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import click
 
-from grader.cli.class_options import OUT, chosen_exercises, grading_options, read_seed, settings_of
+from grader.cli.class_options import OUT, chosen_exercises, grading_options, seed_of, settings_of
 from grader.cli.class_progress import ClassProgress
-from grader.errors import ExitCode, GraderFault, UsageProblem
+from grader.errors import ExitCode, GraderFault
 
 
 @click.command("regrade")
@@ -26,20 +26,14 @@ def regrade_command(
     from grader.classroom.conditions import conditions_of
     from grader.classroom.gradebook import open_gradebook
     from grader.classroom.run import grade_pending, locked
-    from grader.grading import PRACTICE_SEED
 
-    secret = read_seed(seed_file)
-    seed = secret or PRACTICE_SEED
-    settings, make_executor = settings_of(seed, jobs, timeout, accept_missing, executor, scheduler)
     open_gradebook(out).close()
     with locked(out), open_gradebook(out) as gradebook:
         counting = gradebook.counting()
+        seed = seed_of(seed_file, out, begun=True)
+        settings, make_executor = settings_of(seed, jobs, timeout, accept_missing, executor, scheduler)
         exercises = [e for e in chosen_exercises(names or tuple(counting)) if e.name in counting]
         conditions = {e.name: conditions_of(e, seed, accept_missing) for e in exercises}
-        if secret is None and any(counting[name].seed != one.seed for name, one in conditions.items()):
-            raise UsageProblem(
-                "This class was graded with a secret seed.", next_step="Give it: --seed-file FILE"
-            )
         pending = {name: gradebook.pending(one) for name, one in conditions.items()}
         with ClassProgress(sum(map(len, pending.values()))) as progress:
             tally = grade_pending(gradebook, pending, conditions, settings, make_executor, progress.update)

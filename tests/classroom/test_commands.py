@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import stat
 import subprocess
 import sys
 from pathlib import Path
@@ -58,6 +59,8 @@ def test_a_class_from_end_to_end(tmp_path):
     assert first.returncode == 0, first.stderr
     assert "7 hand-ins; 5 different ones to grade" in first.stderr
     assert "7 hand-ins: 6 with points, 1 odd, 0 faults" in first.stdout
+    seed = tmp_path / "out" / "seed"
+    assert (len(seed.read_text().strip()), stat.S_IMODE(seed.stat().st_mode)) == (64, 0o600)
     again = grade(*run, "--resume", cwd=tmp_path)
     assert "0 different ones to grade" in again.stderr
     points = _points(tmp_path)
@@ -92,6 +95,20 @@ def test_a_class_from_end_to_end(tmp_path):
     assert (tmp_path / "canvas.csv").read_text() == canvas.replace("ann,A,", "ann,A,100").replace(
         "A,12", "A,100"
     )
+
+
+def test_each_run_draws_from_a_secret_of_its_own(tmp_path):
+    """Two runs over the same class draw different inputs, and a lost secret is asked for instead of replaced."""
+    put(tmp_path / "class" / "ann", "")
+    for out in ("one", "two"):
+        assert grade("class", "class", "-e", "01", "-o", out, "-j", "1", cwd=tmp_path).returncode == 0
+    first, second = (tmp_path / out / "seed" for out in ("one", "two"))
+    assert first.read_text() != second.read_text()
+    first.unlink()
+    for command in (("class", "class", "-e", "01", "-o", "one"), ("regrade", "one")):
+        lost = grade(*command, cwd=tmp_path)
+        assert (lost.returncode, "--seed-file" in lost.stderr) == (2, True)
+    assert not first.exists()
 
 
 def _points(folder):
