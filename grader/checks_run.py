@@ -93,7 +93,8 @@ class CheckRun:
             raise MissingLayer(
                 "This system does not hold student code back as strict mode asks:"
                 f" {', '.join(refused)} missing.",
-                next_step=f"See: grade doctor. To grade all the same: --accept-missing {refused[0]}",
+                next_step="See: grade doctor. To grade all the same:"
+                + "".join(f" --accept-missing {layer}" for layer in refused),
             )
 
     # -- the checks --------------------------------------------------------------------------------

@@ -60,7 +60,9 @@ def seed_of(given: Path | None, out: Path, *, begun: bool) -> str:
         return _read_seed(given)
     if not kept.exists():
         if begun:
-            raise UsageProblem("This class was graded with a secret seed.", next_step="Give it: --seed-file FILE")
+            raise UsageProblem(
+                "This class was graded with a secret seed.", next_step="Give it: --seed-file FILE"
+            )
         with open(os.open(kept, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
             file.write(secrets.token_hex(32) + "\n")
             file.flush()

@@ -72,7 +72,7 @@ def hide_memory() -> None:
 
 def die_with(parent: int) -> None:
     """Have the kernel kill this process when its parent dies; raise where the parent is already gone."""
-    kernel.prctl(kernel.PR_SET_PDEATHSIG, 9)
+    kernel.prctl(kernel.PR_SET_PDEATHSIG, kernel.SIGKILL)
     if os.getppid() != parent:
         raise OSError("the parent is not the expected one")
 

@@ -5,8 +5,8 @@ import os
 import pty
 import resource
 import signal
-import sys
 import socket
+import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -430,9 +430,7 @@ def test_probe_system_agrees_with_a_seal(layer: str) -> None:
     assert sealing.probe_system()[layer] is (layer in _report(Jail()).layers)
 
 
-@pytest.mark.parametrize(
-    ("system", "offered"), [("darwin", {"own_session", "rlimits"}), ("win32", {"job"})]
-)
+@pytest.mark.parametrize(("system", "offered"), [("darwin", {"own_session", "rlimits"}), ("win32", {"job"})])
 def test_probe_system_of_another_system(
     monkeypatch: pytest.MonkeyPatch, system: str, offered: set[str]
 ) -> None:
