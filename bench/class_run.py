@@ -1,9 +1,11 @@
 """A class run beside what people use today, on the same submissions and the same checks, in one run.
 
-    python bench/class_run.py [-e 01] [--students 60] [--sample 12] [-j 2] [--otter FOLDER]
+    python bench/class_run.py [-e 01] [--students 60] [--sample 12] [-j 2] [--otter FOLDER] [--right]
 
 (a) one pytest process per submission; (b) `otter run`, installed into a virtual environment at FOLDER (made if
-missing). Both grade only a sample. Prints wall-clock and processor time per submission; on a busy machine trust
+missing); (c) the same functions and checks called bare, one submission after the other in one process. They grade
+only a sample. With --right all submissions are the solution in slightly different words (for exercises that train,
+where wrong ones end early). Prints wall-clock and processor time per submission; on a busy machine trust
 the second and the ratios. Everybody has one BLAS thread.
 """
 
@@ -111,6 +113,43 @@ def pytest_each(files: list[Path], checks: Path, jobs: int) -> None:
         list(pool.map(one, files))
 
 
+BARE = """
+import sys
+from pathlib import Path
+sys.path.insert(0, sys.argv[1])
+from grader.checks.author_plugin import load_file
+from grader.checks.runner import run_locally
+from grader.exercise import all_exercises, find_exercise
+exercise = find_exercise(sys.argv[2], all_exercises())
+if "torch" in exercise.requires:
+    import torch
+    torch.set_num_threads(1)
+for file in sys.argv[3:]:
+    run_locally(exercise, load_file(Path(file)))
+"""
+
+
+def bare(files: list[Path], exercise: str, jobs: int) -> None:
+    """Call the functions of all files bare, `jobs` processes with a share of the files each."""
+
+    def one(share: list[Path]) -> None:
+        command = [sys.executable, "-W", "ignore", "-c", BARE, str(ROOT), exercise, *map(str, share)]
+        subprocess.run(command, env=ENVIRONMENT, check=True, capture_output=True)
+
+    with ThreadPoolExecutor(jobs) as pool:
+        list(pool.map(one, (files[lane::jobs] for lane in range(min(jobs, len(files))))))
+
+
+def all_right(folder: Path, exercise: Exercise, students: int) -> None:
+    """Hand in the solution for everybody, each a little different."""
+    assert exercise.solution is not None
+    source = exercise.solution.read_text(encoding="utf-8")
+    for number in range(students):
+        person = folder / f"student{number:05}"
+        person.mkdir(parents=True)
+        (person / exercise.file).write_text(f"{source}\n# {number}\n", encoding="utf-8")
+
+
 def make_otter(folder: Path) -> Path:
     """Install otter-grader into a virtual environment of its own; its Python."""
     python = folder / "bin" / "python"
@@ -175,12 +214,16 @@ def main() -> None:
     parser.add_argument("--sample", type=int, default=12)
     parser.add_argument("-j", "--jobs", type=int, default=2)
     parser.add_argument("--otter", type=Path)
+    parser.add_argument("--right", action="store_true")
     given = parser.parse_args()
     exercise = find_exercise(given.exercise, all_exercises())
     with tempfile.TemporaryDirectory() as temporary:
         work = Path(temporary)
         folder = work / "class"
-        make(folder, exercise, given.students, 1, sound=True)
+        if given.right:
+            all_right(folder, exercise, given.students)
+        else:
+            make(folder, exercise, given.students, 1, sound=True)
         files = sorted(folder.glob(f"*/{exercise.file}"))
         sample = files[:: max(len(files) // given.sample, 1)][: given.sample]
         few = work / "few"
@@ -191,6 +234,8 @@ def main() -> None:
         print(ours.line(f"grade class -j {given.jobs}"), flush=True)
         each = measure(len(sample), lambda: pytest_each(sample, exercise.folder / "checks.py", given.jobs))
         print(each.line("(a) a pytest process per submission", ours), flush=True)
+        alone = measure(len(sample), lambda: bare(sample, exercise.name, given.jobs))
+        print(alone.line("(c) the same checks bare in one process", ours), flush=True)
         if given.otter:
             python = make_otter(given.otter)
             make_autograder(python, exercise, work / "otter")

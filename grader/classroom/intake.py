@@ -1,15 +1,20 @@
 """From a student's place to one hand-in per exercise: open archives once nested, take the latest attempt."""
 
+import hashlib
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+import msgspec
+
+from grader import __version__
 from grader.classroom.archives import ARCHIVE_NAMES, FILE_LIMIT, open_archive
 from grader.classroom.folders import is_noise
 from grader.classroom.handin import Entry, Handin, OddHandin, Oddity, Place
 from grader.classroom.notebook import notebook_source
+from grader.classroom.pack import MANIFEST
 from grader.classroom.places import find_places
 from grader.exercise import Exercise
 
@@ -17,6 +22,17 @@ NESTED_LIMIT = 2  # an archive, and one archive in it
 _ATTEMPT = re.compile(r"(?:attempt|version|try|submission|v)[-_ ]?(\d+)(?=[-_ ./]|$)", re.IGNORECASE)
 # What browsers and systems add to a taken name: "backprop (1).py", "backprop-2.py", "backprop copy.py".
 _COPY = re.compile(r"(?:[-_ ]?\((\d+)\)|[-_](\d{1,3})| copy(?: (\d+))?)$", re.IGNORECASE)
+_VERSION = re.compile(r"[0-9A-Za-z.+-]{1,40}")
+
+
+class _Manifest(msgspec.Struct):
+    """What `grade pack` wrote beside the files."""
+
+    kit: str
+    files: dict[str, str] = {}
+
+
+_MANIFEST = msgspec.json.Decoder(_Manifest)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,12 +144,32 @@ def _handin(
         helpers = _helpers(exercise, chosen.entry, entries)
     except OddHandin as odd:
         return _empty(place, exercise, odd)
-    if not chosen.exact:
-        remark = "; ".join(filter(None, [remark, f"taken from {chosen.entry.name}"]))
+    taken = "" if chosen.exact else f"taken from {chosen.entry.name}"
+    remark = "; ".join(filter(None, [remark, taken, _packed(chosen.entry, entries)]))
     return Handin(
         person=place.person, exercise=exercise.name, source=source, helpers=helpers, found=chosen.entry.path,
         remark=remark, late=place.late, handed_in=place.handed_in or _moment(chosen.entry.time),
     )  # fmt: skip
+
+
+def _packed(chosen: Entry, entries: Sequence[Entry]) -> str:
+    """Return what the manifest of `grade pack` says that the instructor may want to know; it proves nothing."""
+    for entry in entries:
+        folder = entry.path.removesuffix(MANIFEST)
+        if entry.name != MANIFEST or not chosen.path.startswith(folder):
+            continue
+        try:
+            manifest = _MANIFEST.decode(entry.read())
+        except (msgspec.DecodeError, OddHandin):
+            return ""
+        remarks = []
+        if manifest.kit != __version__ and _VERSION.fullmatch(manifest.kit):
+            remarks.append(f"packed with kit {manifest.kit}, this is {__version__}")
+        packed = manifest.files.get(chosen.path.removeprefix(folder))
+        if packed is not None and packed != hashlib.sha256(chosen.read()).hexdigest():
+            remarks.append("changed after packing")
+        return "; ".join(remarks)
+    return ""
 
 
 def _latest(candidates: list[_Candidate]) -> tuple[_Candidate, bytes, str]:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from grader import __version__
 from grader.classroom.handin import Oddity
 from grader.classroom.intake import find_handins
 from grader.classroom.people import on_roster, read_roster
@@ -193,6 +194,25 @@ def test_latest_attempt_wins(root):
     put(root, "sue/backprop (1).py", b"second", time=1000)
     put(root, "sue/backprop.py", b"first", time=2000)
     assert [one(root, name).source for name in ("jane", "ric", "sue")] == [b"12", b"new", b"second"]
+
+
+@pytest.mark.parametrize(
+    ("manifest", "remark"),
+    [
+        ({"kit": __version__, "files": {}}, ""),
+        ({"kit": "0.0.1", "files": {}}, f"packed with kit 0.0.1, this is {__version__}"),
+        ({"kit": __version__, "files": {"03_backprop/backprop.py": "0" * 64}}, "changed after packing"),
+        ({"kit": "<script>" * 99, "files": {}}, ""),
+        ({"kit": 3}, ""),
+        ([], ""),
+    ],
+)
+def test_what_the_manifest_of_a_pack_says(root, manifest, remark):
+    """Another kit and a change after packing are remarks; a manifest that is none says nothing."""
+    members = [("03_backprop/backprop.py", b"x = 1\n"), ("dojo.json", json.dumps(manifest).encode())]
+    (root / "jane.dojo.zip").write_bytes(zipped(members))
+    found = one(root)
+    assert (found.source, found.remark) == (b"x = 1\n", remark)
 
 
 def test_the_only_python_file_is_taken(root):

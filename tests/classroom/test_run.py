@@ -143,6 +143,20 @@ def test_lost_workers_and_faults(tmp_path):
     assert any("worker process was lost" in message for message in messages)
 
 
+def test_a_worker_that_never_answers(tmp_path, monkeypatch):
+    """Long after every limit its worker is ended; after four tries it is a fault, and all others count."""
+    monkeypatch.setenv("DRIVE_SECONDS", "1")
+    process = start(tmp_path, 30, "hang")
+    out, err = process.communicate(timeout=120)
+    assert process.returncode == 0, err
+    assert "end 31 1" in out
+    assert len(rows(tmp_path)) == 30
+    patience = time.monotonic() + 10  # multiprocessing's own helper notices a little later
+    while alive_in_group(process.pid) and time.monotonic() < patience:
+        time.sleep(0.05)
+    assert not alive_in_group(process.pid)
+
+
 def test_two_runs_at_once(tmp_path):
     """The second coordinator is refused."""
     first = start(tmp_path, 2000)
