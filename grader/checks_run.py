@@ -12,6 +12,7 @@ from grader.checks.slips import empty_file, load_problem, missing_task
 from grader.diagnosis import WRONG, Failure, diagnose
 from grader.errors import GraderFault, MissingLayer
 from grader.exercise import Exercise
+from grader.i18n import _
 from grader.jail.pool import Fresh, Pool
 from grader.jail.process import Child, Seal
 from grader.jail.remote import RemoteSession
@@ -21,6 +22,8 @@ from grader.scorecard import Attempt, CheckResult, Confinement, Evidence, Outcom
 
 # After so many time-outs the rest of a task is not run: nobody should wait for the same endless loop ten times.
 TIME_OUTS = 2
+# What a task could blame on something that an earlier task left behind in the process.
+_MAY_BE_STALE = (*WRONG, Outcome.TIMED_OUT, Outcome.KILLED, Outcome.FORBIDDEN)
 
 
 class CheckRun:
@@ -33,14 +36,14 @@ class CheckRun:
         *,
         seed: str,
         tasks: Collection[str] = (),
-        fresh: Fresh = Fresh.TASK,
+        fresh: Fresh = Fresh.SELDOM,
         on_progress: Callable[[CheckResult, int, int], None] | None = None,
     ) -> None:
         self._exercise = exercise
         self._pool = pool
         self._seed = seed
         self._tasks = set(tasks)
-        self._fresh = pool.policy(fresh)
+        self._fresh = fresh
         self._on_progress = on_progress
         self._results: list[CheckResult] = []
         self._planned: tuple[PlannedCheck, ...] = ()
@@ -51,7 +54,8 @@ class CheckRun:
         self._names: dict[str, Name] = {}
         self._seal: Seal | None = None
         self._accepted: tuple[str, ...] = ()
-        self._current: tuple[str, Child, RemoteSession] | None = None
+        self._current: tuple[Child, RemoteSession] | None = None
+        self._served: set[str] = set()  # the tasks whose checks the current child has seen
         self._stopped: BaseException | None = None
         self._failures: list[Failure] = []
         self._seconds = 0.0
@@ -80,7 +84,7 @@ class CheckRun:
         self._printed = session.load_printed or child.printed()
         self._note(child)
         if self._problem is None:
-            self._current = ("", child, session)
+            self._current = (child, session)
         else:
             child.close()
 
@@ -91,10 +95,14 @@ class CheckRun:
         refused = [layer for layer in absent if layer not in self._accepted]
         if strict and refused:
             raise MissingLayer(
-                "This system does not hold student code back as strict mode asks:"
-                f" {', '.join(refused)} missing.",
-                next_step="See: grade doctor. To grade all the same:"
-                + "".join(f" --accept-missing {layer}" for layer in refused),
+                _(
+                    "This system does not hold student code back as strict mode asks: {refused} missing.",
+                    refused=", ".join(refused),
+                ),
+                next_step=_(
+                    "See: grade doctor. To grade all the same: {options}",
+                    options=" ".join(f"--accept-missing {layer}" for layer in refused),
+                ),
             )
 
     # -- the checks --------------------------------------------------------------------------------
@@ -112,7 +120,13 @@ class CheckRun:
             if self._stopped is not None:
                 raise self._stopped
             if failures:
-                raise GraderFault(f"{self._exercise.name}: the checks could not run.\n{failures[0]}")
+                raise GraderFault(
+                    _(
+                        "{exercise}: the checks could not run.\n{failure}",
+                        exercise=self._exercise.name,
+                        failure=failures[0],
+                    )
+                )
         self._fill_gaps()
         self._diagnose()
 
@@ -153,11 +167,11 @@ class CheckRun:
         if self._problem is not None:
             return _result(check, self._problem_outcome, self._problem)
         if self._until is not None and time.monotonic() > self._until:
-            limit = f"{self._seconds:g} s for the whole file"
+            limit = _("{seconds:g} s for the whole file", seconds=self._seconds)
             return _result(
                 check,
                 Outcome.TIMED_OUT,
-                Evidence(message="The time for the whole file was used up.", limit=limit),
+                Evidence(message=_("The time for the whole file was used up."), limit=limit),
             )
         need = unmet_need(check, self._results)
         if need:
@@ -165,15 +179,36 @@ class CheckRun:
         late = [r for r in self._results if r.task == check.declared.task and r.outcome is Outcome.TIMED_OUT]
         if len(late) >= TIME_OUTS:
             evidence = Evidence(
-                message=f"Not run: {TIME_OUTS} checks of {check.declared.task} ran out of time before."
+                message=_(
+                    "Not run: {time_outs} checks of {task} ran out of time before.",
+                    time_outs=TIME_OUTS,
+                    task=check.declared.task,
+                )
             )
             return _result(check, Outcome.TIMED_OUT, evidence)
         missing = missing_task(self._exercise.task(check.declared.task), self._names, self._exercise.file)
         return _result(check, Outcome.ERRORED, missing) if missing is not None else None
 
     def _run(self, check: PlannedCheck) -> CheckResult:
+        """Run a check; what went wrong in a child that served other tasks before is tried in a new one."""
+        result, failure = self._attempt(check)
+        if (
+            result.outcome in _MAY_BE_STALE
+            and self._fresh is Fresh.SELDOM
+            and self._served - {check.declared.task}
+        ):
+            self._let_go()
+            result, failure = self._attempt(check)
+        if failure is not None:
+            self._failures.append(failure)
+        if self._fresh is Fresh.CHECK or (self._current is not None and self._current[0].ended):
+            self._let_go()
+        return result
+
+    def _attempt(self, check: PlannedCheck) -> tuple[CheckResult, Failure | None]:
         child, session = self._child_for(check)
         session.seconds = check.declared.seconds
+        failure = None
         try:
             session.ready()
             self._require_the_same_seal(session.seal)
@@ -185,12 +220,9 @@ class CheckRun:
             result = _result(check, end.outcome, Evidence(message=end.message, limit=end.limit))
         else:
             if result.outcome in WRONG:
-                self._failures.append(Failure(check=check, result=result, transcript=session.transcript))
-        printed = child.take_printed()
+                failure = Failure(check=check, result=result, transcript=session.transcript)
         self._note(child, check)
-        if self._fresh is Fresh.CHECK or child.ended:
-            self._let_go()
-        return _with_printed(result, printed)
+        return _with_printed(result, child.take_printed()), failure
 
     def _note(self, child: Child, check: PlannedCheck | None = None) -> None:
         """Keep what the code tried and may not do: each act of each line once, with where it was seen first."""
@@ -202,31 +234,34 @@ class CheckRun:
         """Refuse to go on in a process that is confined less than the one that the scorecard speaks of."""
         if not set(_absent(seal)) <= set(_absent(self._seal)):
             raise GraderFault(
-                "A later process for student code was held back less than the first.",
-                next_step="See what this machine offers: grade doctor",
+                _("A later process for student code was held back less than the first."),
+                next_step=_("See what this machine offers: grade doctor"),
             )
 
     def _child_for(self, check: PlannedCheck) -> tuple[Child, RemoteSession]:
-        task = check.declared.task
-        if self._current is not None and (self._fresh is Fresh.FILE or self._current[0] in ("", task)):
-            before, child, session = self._current
-            if before:
-                session = self._pool.again(child, session)
-        else:
+        """Return a child with the module newly executed: the current one where the policy lets it serve on."""
+        if self._current is not None and self._fresh is Fresh.TASK and self._served - {check.declared.task}:
             self._let_go()
+        if self._current is None:
             child, session = self._pool.take()
-        self._current = (task, child, session)
+        else:
+            child, session = self._current
+            if self._served:
+                session = self._pool.again(child, session)
+        self._served.add(check.declared.task)
+        self._current = (child, session)
         return child, session
 
     def _let_go(self) -> None:
         if self._current is not None:
-            self._current[1].close()
+            self._current[0].close()
             self._current = None
+        self._served = set()
 
     def _fill_gaps(self) -> None:
         """Give every planned check without a result the outcome broken, in the order of the plan."""
         found = {result.name: result for result in self._results}
-        missing = Evidence(message="This check gave no result; that is the kit's own fault.")
+        missing = Evidence(message=_("This check gave no result; that is the kit's own fault."))
         self._results = [found.get(c.name) or _result(c, Outcome.BROKEN, missing) for c in self._planned]
 
     def close(self) -> None:
@@ -240,7 +275,7 @@ class CheckRun:
         """Return the scorecard of what ran."""
         return Scorecard(
             exercise=self._exercise.name,
-            title=self._exercise.title,
+            title=self._exercise.shown_title,
             file=file,
             results=tuple(self._results),
             problem=self._problem,

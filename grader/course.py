@@ -6,6 +6,7 @@ from pathlib import Path
 
 from grader.errors import NothingToGrade, UsageProblem
 from grader.exercise import Exercise, exercises_root, pictures_root
+from grader.i18n import _
 from grader.progress import after_check
 from grader.scorecard import Scorecard
 from grader.workspace import FOLDER, Workspace, find_workspace, write_atomically
@@ -26,7 +27,9 @@ class Copied:
 def copy_course(target: Path, exercises: Sequence[Exercise]) -> Copied:
     """Copy lessons and stubs into `target`; a file that exists there is never touched."""
     if target.exists() and not target.is_dir():
-        raise UsageProblem(f"{target} is a file.", next_step="Name a folder: grade init my-course")
+        raise UsageProblem(
+            _("{target} is a file.", target=target), next_step=_("Name a folder: grade init my-course")
+        )
     written, kept = [], []
     try:
         (target / FOLDER).mkdir(parents=True, exist_ok=True)
@@ -37,8 +40,12 @@ def copy_course(target: Path, exercises: Sequence[Exercise]) -> Copied:
                 kept.append(place)
     except OSError as error:
         raise UsageProblem(
-            f"{error.filename or target} cannot be written ({error.strerror}).",
-            next_step="Choose a folder that you may write to.",
+            _(
+                "{place} cannot be written ({reason}).",
+                place=error.filename or target,
+                reason=error.strerror,
+            ),
+            next_step=_("Choose a folder that you may write to."),
         ) from error
     return Copied(root=target, written=tuple(written), kept=tuple(kept))
 
@@ -94,12 +101,14 @@ def submission_path(exercise: Exercise, here: Path) -> Path:
             return place
     if workspace is None:
         raise NothingToGrade(
-            f"There is no {exercise.file} here, and this is not a course folder.",
-            next_step="Make one: grade init my-course; then: cd my-course",
+            _("There is no {file} here, and this is not a course folder.", file=exercise.file),
+            next_step=_("Make one: grade init my-course; then: cd my-course"),
         )
     raise NothingToGrade(
-        f"{places[0]} does not exist.",
-        next_step=f"Put the stub back, nothing else is changed: grade reset {exercise.number}",
+        _("{place} does not exist.", place=places[0]),
+        next_step=_(
+            "Put the stub back, nothing else is changed: grade reset {number}", number=exercise.number
+        ),
     )
 
 
@@ -133,8 +142,12 @@ def reset(exercise: Exercise, workspace: Workspace) -> Path | None:
         write_atomically(place, exercise.stub.read_bytes())
     except OSError as error:
         raise UsageProblem(
-            f"{place} cannot be written ({error.strerror}); it was not changed.",
-            next_step="Make the folder writable and try again.",
+            _(
+                "{place} cannot be written ({reason}); it was not changed.",
+                place=place,
+                reason=error.strerror,
+            ),
+            next_step=_("Make the folder writable and try again."),
         ) from error
     return backup
 
@@ -143,12 +156,12 @@ def solution_text(exercise: Exercise, workspace: Workspace | None) -> str:
     """Return the solution of an exercise that was passed; UsageProblem before that."""
     if exercise.solution is None:
         raise UsageProblem(
-            "Solutions are not part of an installed kit; instructors have them in the repository.",
-            next_step=f"For a push in the right direction: grade hint {exercise.number}",
+            _("Solutions are not part of an installed kit; instructors have them in the repository."),
+            next_step=_("For a push in the right direction: grade hint {number}", number=exercise.number),
         )
     if workspace is None or not workspace.record(exercise.name).passed:
         raise UsageProblem(
-            f"The solution of {exercise.name} can be read once you have passed it.",
-            next_step=f"See how it stands: grade check {exercise.number}",
+            _("The solution of {exercise} can be read once you have passed it.", exercise=exercise.name),
+            next_step=_("See how it stands: grade check {number}", number=exercise.number),
         )
     return exercise.solution.read_text(encoding="utf-8")

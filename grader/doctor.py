@@ -11,10 +11,11 @@ from pathlib import Path
 
 from grader import __version__
 from grader.exercise import all_exercises
+from grader.i18n import _, later
 from grader.workspace import find_workspace
 
 _REQUIRED = ("numpy", "pytest", "rich", "click", "msgspec")
-_EXTRAS = {"torch": "the exercises in PyTorch", "matplotlib": "pictures as PNG"}
+_EXTRAS = {"torch": later("the exercises in PyTorch"), "matplotlib": later("pictures as PNG")}
 _EXTRA_NAMES = {"torch": "torch", "matplotlib": "plots"}
 _OLDEST = (3, 11)
 _ONLY_AS_ROOT = (
@@ -25,9 +26,9 @@ _ONLY_AS_ROOT = (
 class Health(StrEnum):
     """How one thing stands: all right, usable with limits, or in the way of grading."""
 
-    GOOD = "good"
-    LIMITED = "limited"
-    BAD = "bad"
+    GOOD = later("good")
+    LIMITED = later("limited")
+    BAD = later("bad")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,24 +54,35 @@ def examine(here: Path, encoding: str | None) -> Sequence[Finding]:
 
 
 def _python() -> Finding:
-    text = f"{platform.python_version()} on {platform.system()} {platform.release()}, kit {__version__}"
+    text = _(
+        "{python} on {system} {release}, kit {version}",
+        python=platform.python_version(),
+        system=platform.system(),
+        release=platform.release(),
+        version=__version__,
+    )
     if sys.version_info[:2] >= _OLDEST:
         return Finding(topic="Python", health=Health.GOOD, text=text)
-    return Finding(topic="Python", health=Health.BAD, text=text, advice="Install Python 3.11 or newer.")
+    return Finding(topic="Python", health=Health.BAD, text=text, advice=_("Install Python 3.11 or newer."))
 
 
 def _packages() -> Iterator[Finding]:
     for name in _REQUIRED:
         version = _version(name)
         if version is None:
-            yield Finding(topic=name, health=Health.BAD, text="not installed", advice=f"pip install {name}")
+            yield Finding(
+                topic=name,
+                health=Health.BAD,
+                text=_("not installed"),
+                advice=f"pip install {name}",
+            )
         else:
             yield Finding(topic=name, health=Health.GOOD, text=version)
     for name, purpose in _EXTRAS.items():
         version = _version(name)
         if version is None:
             advice = f"pip install 'backprop-dojo[{_EXTRA_NAMES[name]}]'"
-            text = f"not installed; needed only for {purpose}"
+            text = _("not installed; needed only for {purpose}", purpose=_(purpose))
             yield Finding(topic=name, health=Health.LIMITED, text=text, advice=advice)
         else:
             yield Finding(topic=name, health=Health.GOOD, text=version)
@@ -87,16 +99,22 @@ def _exercises() -> Finding:
     exercises = all_exercises()
     lost = [exercise.name for exercise in exercises if not exercise.stub.is_file()]
     if lost or not exercises:
-        text = f"{len(exercises)} found, without a stub: {', '.join(lost) or 'none'}"
+        text = _(
+            "{count} found, without a stub: {lost}", count=len(exercises), lost=", ".join(lost) or _("none")
+        )
         return Finding(
-            topic="exercises",
+            topic=_("exercises"),
             health=Health.BAD,
             text=text,
-            advice="Install the kit again.",
+            advice=_("Install the kit again."),
         )
     solutions = any(exercise.solution for exercise in exercises)
-    text = f"{len(exercises)} installed, {'with' if solutions else 'without'} solutions"
-    return Finding(topic="exercises", health=Health.GOOD, text=text)
+    text = (
+        _("{count} installed, with solutions", count=len(exercises))
+        if solutions
+        else _("{count} installed, without solutions", count=len(exercises))
+    )
+    return Finding(topic=_("exercises"), health=Health.GOOD, text=text)
 
 
 def _confinement() -> Finding:
@@ -107,20 +125,20 @@ def _confinement() -> Finding:
         offered = probe_system()
     except Exception as error:
         return Finding(
-            topic="confinement",
+            topic=_("confinement"),
             health=Health.LIMITED,
-            text=f"could not be found out ({type(error).__name__}: {error})",
-            advice="Install the kit again.",
+            text=_("could not be found out ({kind}: {error})", kind=type(error).__name__, error=error),
+            advice=_("Install the kit again."),
         )
     missing = [name for name, holds in offered.items() if not holds and name != _ONLY_AS_ROOT]
-    held = ", ".join(name for name, holds in offered.items() if holds) or "none"
+    held = ", ".join(name for name, holds in offered.items() if holds) or _("none")
     if not missing:
-        return Finding(topic="confinement", health=Health.GOOD, text=f"complete: {held}")
+        return Finding(topic=_("confinement"), health=Health.GOOD, text=_("complete: {held}", held=held))
     return Finding(
-        topic="confinement",
+        topic=_("confinement"),
         health=Health.LIMITED,
-        text=f"missing: {', '.join(missing)}; in force: {held}",
-        advice="Your own code runs all the same. Grade the code of others only where nothing is missing.",
+        text=_("missing: {missing}; in force: {held}", missing=", ".join(missing), held=held),
+        advice=_("Your own code runs all the same. Grade the code of others only where nothing is missing."),
     )
 
 
@@ -128,18 +146,25 @@ def _course_folder(here: Path) -> Finding:
     workspace = find_workspace(here)
     if workspace is None:
         return Finding(
-            topic="course folder", health=Health.GOOD, text="not in one", advice="grade init my-course"
+            topic=_("course folder"),
+            health=Health.GOOD,
+            text=_("not in one"),
+            advice="grade init my-course",
         )
     if os.access(workspace.root, os.W_OK) and os.access(workspace.folder, os.W_OK):
-        return Finding(topic="course folder", health=Health.GOOD, text=f"{workspace.root}, can be written")
+        return Finding(
+            topic=_("course folder"),
+            health=Health.GOOD,
+            text=_("{root}, can be written", root=workspace.root),
+        )
     return Finding(
-        topic="course folder",
+        topic=_("course folder"),
         health=Health.LIMITED,
-        text=f"{workspace.root} cannot be written",
-        advice="Checking works, but progress is not kept and reset is refused.",
+        text=_("{root} cannot be written", root=workspace.root),
+        advice=_("Checking works, but progress is not kept and reset is refused."),
     )
 
 
 def _terminal(encoding: str | None) -> Finding:
-    text = f"encoding {encoding or 'unknown'}"
-    return Finding(topic="terminal", health=Health.GOOD, text=text)
+    text = _("encoding {encoding}", encoding=encoding or _("unknown"))
+    return Finding(topic=_("terminal"), health=Health.GOOD, text=text)

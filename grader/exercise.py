@@ -4,6 +4,7 @@ Reads `exercise.toml` and nothing else, so that `grade list` stays fast.
 """
 
 import difflib
+import functools
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -11,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from grader.errors import GraderFault, UnknownExercise
+from grader.i18n import _, language
 
 FORMAT = 1
 PACKAGE = Path(__file__).resolve().parent
@@ -28,6 +30,11 @@ class Task:
     summary_ja: str = ""
     methods: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
+    @property
+    def shown_summary(self) -> str:
+        """Return the summary in the language in use."""
+        return self.summary_ja if language() == "ja" and self.summary_ja else self.summary
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Exercise:
@@ -41,6 +48,11 @@ class Exercise:
     tasks: tuple[Task, ...]
     helpers: tuple[str, ...] = ()
     requires: tuple[str, ...] = ()
+
+    @property
+    def shown_title(self) -> str:
+        """Return the title in the language in use."""
+        return self.title_ja if language() == "ja" and self.title_ja else self.title
 
     @property
     def number(self) -> str:
@@ -100,7 +112,9 @@ def load_exercise(folder: Path) -> Exercise:
         table = tomllib.loads(path.read_text(encoding="utf-8"))
         return _exercise(table, folder)
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-        raise GraderFault(f"{path}: {error}", next_step="Reinstall the kit, or repair this file.") from error
+        raise GraderFault(
+            f"{path}: {error}", next_step=_("Reinstall the kit, or repair this file.")
+        ) from error
 
 
 def _exercise(table: Mapping[str, Any], folder: Path) -> Exercise:
@@ -129,6 +143,25 @@ def _task(entry: Mapping[str, Any]) -> Task:
     )
 
 
+def read_texts(exercise: Exercise, spoken: str) -> dict[str, Any]:
+    """Return one language's texts of an exercise; an exercise without them has none."""
+    path = exercise.folder / f"hints.{spoken}.toml"
+    try:
+        return _parsed(path, path.stat().st_mtime_ns)
+    except FileNotFoundError:
+        return {}
+    except (OSError, ValueError) as error:
+        raise GraderFault(
+            f"{path}: {error}", next_step=_("Reinstall the kit, or repair this file.")
+        ) from error
+
+
+@functools.cache
+def _parsed(path: Path, changed: int) -> dict[str, Any]:  # noqa: ARG001 - changed is for the cache
+    """Return the texts of a file as it was `changed` (ns); a class run asks for the same ones again and again."""
+    return tomllib.loads(path.read_text(encoding="utf-8"))
+
+
 def all_exercises(bank: Path = BANK) -> tuple[Exercise, ...]:
     """Return every exercise of the bank in order."""
     folders = sorted(path.parent for path in bank.glob("*/exercise.toml"))
@@ -151,10 +184,14 @@ def find_exercise(text: str, exercises: Sequence[Exercise]) -> Exercise:
         return begun[0]
     if begun:
         raise UnknownExercise(
-            f"{text!r} could be {' or '.join(e.name for e in begun)}.", next_step="Type more of the name."
+            _("{text!r} could be {begun}.", text=text, begun=_(" or ").join(e.name for e in begun)),
+            next_step=_("Type more of the name."),
         )
     names = [name for e in exercises for name in (e.name, e.topic)]
     near = difflib.get_close_matches(wanted, names, n=2, cutoff=0.6)
     meant = {e.name for e in exercises if {e.name, e.topic} & set(near)}
-    suggestion = f" Did you mean {' or '.join(sorted(meant))}?" if meant else ""
-    raise UnknownExercise(f"There is no exercise {text!r}.{suggestion}", next_step="See them all: grade list")
+    suggestion = _(" Did you mean {meant}?", meant=_(" or ").join(sorted(meant))) if meant else ""
+    raise UnknownExercise(
+        _("There is no exercise {text!r}.{suggestion}", text=text, suggestion=suggestion),
+        next_step=_("See them all: grade list"),
+    )

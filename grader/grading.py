@@ -12,6 +12,7 @@ from typing import Self
 from grader import __version__
 from grader.errors import NothingToGrade, UsageProblem
 from grader.exercise import BANK, Exercise, solutions_root
+from grader.i18n import _
 from grader.jail.flavours import Fresh, flavour_of
 from grader.jail.process import Zygote
 from grader.jail.protect import protect_trusted_side
@@ -56,7 +57,7 @@ def grade_file(
     strict: bool = False,
     accept_missing: Collection[str] = (),
     on_progress: OnProgress | None = None,
-    fresh: Fresh = Fresh.TASK,
+    fresh: Fresh = Fresh.SELDOM,
     with_pytest: bool = True,
     zygotes: Zygotes | None = None,
 ) -> Scorecard:
@@ -95,7 +96,7 @@ def grade_submission(
     strict: bool = False,
     accept_missing: Collection[str] = (),
     on_progress: OnProgress | None = None,
-    fresh: Fresh = Fresh.TASK,
+    fresh: Fresh = Fresh.SELDOM,
     with_pytest: bool = False,
     seconds: float | None = None,
     ahead: int = 2,
@@ -132,8 +133,8 @@ def require_extras(exercise: Exercise) -> None:
     for extra in exercise.requires:
         if find_spec(extra) is None:
             raise NothingToGrade(
-                f"{exercise.name} needs {extra}, which is not installed.",
-                next_step=f'Install it: pip install "backprop-dojo[{extra}]"',
+                _("{exercise} needs {extra}, which is not installed.", exercise=exercise.name, extra=extra),
+                next_step=_('Install it: pip install "backprop-dojo[{extra}]"', extra=extra),
             )
 
 
@@ -142,5 +143,6 @@ def _require_tasks(exercise: Exercise, tasks: Collection[str]) -> None:
     for task in tasks:
         if task not in names:
             raise UsageProblem(
-                f"{exercise.name} has no task {task!r}.", next_step=f"Its tasks: {', '.join(names)}"
+                _("{exercise} has no task {task!r}.", exercise=exercise.name, task=task),
+                next_step=_("Its tasks: {names}", names=", ".join(names)),
             )

@@ -1,13 +1,10 @@
 """Hints, one level at a time: what the last diagnosis suggests, then the task's own from gentle to plain."""
 
-import functools
-import tomllib
 from dataclasses import dataclass, replace
-from pathlib import Path
-from typing import Any
 
-from grader.errors import GraderFault, UsageProblem
-from grader.exercise import Exercise
+from grader.errors import UsageProblem
+from grader.exercise import Exercise, read_texts
+from grader.i18n import _, language
 from grader.progress import Record
 from grader.workspace import Workspace
 
@@ -23,32 +20,19 @@ class Hint:
     repeated: bool = False
 
 
-def read_texts(exercise: Exercise, language: str) -> dict[str, Any]:
-    """Return one language's texts of an exercise; an exercise without them has none."""
-    path = exercise.folder / f"hints.{language}.toml"
-    try:
-        return _parsed(path, path.stat().st_mtime_ns)
-    except FileNotFoundError:
-        return {}
-    except (OSError, ValueError) as error:
-        raise GraderFault(f"{path}: {error}", next_step="Reinstall the kit, or repair this file.") from error
+def hint_texts(exercise: Exercise, task: str) -> tuple[str, ...]:
+    """Return a task's hints from gentle to plain; in English where the language in use has none."""
+    for name in (language(), "en"):
+        hints = read_texts(exercise, name).get("task", {}).get(task, {}).get("hints", ())
+        if hints:
+            return tuple(str(text).strip() for text in hints)
+    return ()
 
 
-@functools.cache
-def _parsed(path: Path, changed: int) -> dict[str, Any]:  # noqa: ARG001 - changed is for the cache
-    """Return the texts of a file as it was `changed` (ns); a class run asks for the same ones again and again."""
-    return tomllib.loads(path.read_text(encoding="utf-8"))
-
-
-def hint_texts(exercise: Exercise, task: str, language: str = "en") -> tuple[str, ...]:
-    """Return a task's hints from gentle to plain."""
-    hints = read_texts(exercise, language).get("task", {}).get(task, {}).get("hints", ())
-    return tuple(str(text).strip() for text in hints)
-
-
-def misconception_texts(exercise: Exercise, name: str, language: str = "en") -> tuple[str, str]:
+def misconception_texts(exercise: Exercise, name: str) -> tuple[str, str]:
     """Return a misconception's explanation and hint (its name in words where a text is missing)."""
-    entry = read_texts(exercise, language).get("misconception", {}).get(name, {})
+    english = read_texts(exercise, "en").get("misconception", {}).get(name, {})
+    entry = {**english, **read_texts(exercise, language()).get("misconception", {}).get(name, {})}
     return str(entry.get("explanation", name.replace("_", " "))).strip(), str(entry.get("hint", "")).strip()
 
 
@@ -67,7 +51,8 @@ def check_task_name(exercise: Exercise, wanted: str) -> str:
     found = [name for name in names if name.lower() == wanted.lower()]
     if not found:
         raise UsageProblem(
-            f"{exercise.name} has no task {wanted!r}.", next_step=f"Its tasks are: {', '.join(names)}"
+            _("{exercise} has no task {wanted!r}.", exercise=exercise.name, wanted=wanted),
+            next_step=_("Its tasks are: {names}", names=", ".join(names)),
         )
     return found[0]
 
@@ -90,8 +75,8 @@ def next_hint(
         return Hint(task=name, text=record.diagnosis_hint, level=0, levels=len(texts))
     if not texts:
         raise UsageProblem(
-            f"There are no hints for {name}.",
-            next_step=f"Read the lesson again: {exercise.name}/README.md",
+            _("There are no hints for {name}.", name=name),
+            next_step=_("Read the lesson again: {exercise}/README.md", exercise=exercise.name),
         )
     given = record.hint_levels.get(name, 0)
     wanted = level if level is not None else given + 1

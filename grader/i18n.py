@@ -23,8 +23,13 @@ def _(message: str, /, **values: Any) -> str:
 
     A message without values is returned as it stands, braces and all.
     """
-    text = _translate(message)
+    text = _translate(message) if message else ""  # a catalogue keeps its header under the empty text
     return text.format(**values) if values else text
+
+
+def later(message: str) -> str:
+    """Return a message as it stands: one that the code keeps, and gives to `_` when it is shown."""
+    return message
 
 
 def language() -> str:

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from grader.errors import NothingToGrade
 from grader.exercise import Exercise
+from grader.i18n import _
 from grader.report import repro
 from grader.scorecard import CheckResult, Outcome, Scorecard, first_unpassed
 from grader.workspace import FOLDER, Workspace, write_atomically
@@ -52,6 +53,6 @@ def find_script(exercise: Exercise, task: str | None, workspace: Workspace) -> P
             return place
     what = task or exercise.name
     raise NothingToGrade(
-        f"The last check of {what} left no failing call to repeat.",
-        next_step=f"Check again: grade check {exercise.number}",
+        _("The last check of {what} left no failing call to repeat.", what=what),
+        next_step=_("Check again: grade check {number}", number=exercise.number),
     )

@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import TypeAlias
 
 from grader.errors import ExitCode, most_serious
+from grader.i18n import later
 
 FORMAT = 1
 
@@ -17,15 +18,15 @@ FORMAT = 1
 class Outcome(StrEnum):
     """How a check ended (the closed set of design.md)."""
 
-    PASSED = "passed"
-    FAILED = "failed"
-    ERRORED = "errored"
-    TIMED_OUT = "timed out"
-    KILLED = "killed"
-    FORBIDDEN = "forbidden"
-    SKIPPED = "skipped"
-    NOT_STARTED = "not started"
-    BROKEN = "broken"
+    PASSED = later("passed")
+    FAILED = later("failed")
+    ERRORED = later("errored")
+    TIMED_OUT = later("timed out")
+    KILLED = later("killed")
+    FORBIDDEN = later("forbidden")
+    SKIPPED = later("skipped")
+    NOT_STARTED = later("not started")
+    BROKEN = later("broken")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

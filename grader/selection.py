@@ -9,6 +9,7 @@ from pathlib import Path
 from grader.course import first_unpassed_exercise, submission_path
 from grader.errors import NothingToGrade, UsageProblem
 from grader.exercise import Exercise, find_exercise
+from grader.i18n import _
 from grader.workspace import Workspace
 
 
@@ -47,7 +48,8 @@ def _select_one(word: str, named: Exercise | None, exercises: Sequence[Exercise]
         return Selected(exercise=exercise, path=_as_seen_from(here, path / exercise.file), again=again)
     if _has_separator(word):
         raise NothingToGrade(
-            f"There is no file {word}.", next_step="Check the path, or name an exercise: grade list"
+            _("There is no file {word}.", word=word),
+            next_step=_("Check the path, or name an exercise: grade list"),
         )
     return _by_name(find_exercise(word, exercises), here)
 
@@ -67,8 +69,8 @@ def _exercise_of_file(path: Path, exercises: Sequence[Exercise]) -> Exercise:
         if exercise.file == path.name:
             return exercise
     raise UsageProblem(
-        f"{path.name} is not the file of any exercise.",
-        next_step=f"Say which one it is: grade check -e EXERCISE {path.name}",
+        _("{path} is not the file of any exercise.", path=path.name),
+        next_step=_("Say which one it is: grade check -e EXERCISE {path}", path=path.name),
     )
 
 

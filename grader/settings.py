@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from grader.errors import UsageProblem
+from grader.i18n import _
 
 FILE = "dojo.toml"
 
@@ -32,11 +33,12 @@ def read_settings(root: Path | None) -> Settings:
     try:
         table = tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
-        raise UsageProblem(f"{path}: {error}", next_step="Correct or remove this file.") from error
+        raise UsageProblem(f"{path}: {error}", next_step=_("Correct or remove this file.")) from error
     for name, value in table.items():
         if name not in Settings.__dataclass_fields__ or not isinstance(value, bool):
-            known = " and ".join(Settings.__dataclass_fields__)
+            known = _(" and ").join(Settings.__dataclass_fields__)
             raise UsageProblem(
-                f"{path}: {name} = {value!r} is no setting.", next_step=f"{known} are true or false."
+                _("{path}: {name} = {value!r} is no setting.", path=path, name=name, value=value),
+                next_step=_("{known} are true or false.", known=known),
             )
     return Settings(**table)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from grader.errors import NothingToGrade, UsageProblem
 from grader.exercise import Exercise
+from grader.i18n import _
 
 SIZE_LIMIT = 512 * 1024
 
@@ -42,26 +43,33 @@ def read_plain_file(path: Path) -> bytes:
         descriptor = os.open(path, flags)
     except FileNotFoundError:
         raise NothingToGrade(
-            f"There is no file {path}.", next_step="Check the name, or make the exercises here: grade init ."
+            _("There is no file {path}.", path=path),
+            next_step=_("Check the name, or make the exercises here: grade init ."),
         ) from None
     except OSError as error:
         if error.errno == errno.ELOOP:
-            raise UsageProblem(f"{path} is a link.", next_step="Give the file itself.") from None
+            raise UsageProblem(
+                _("{path} is a link.", path=path), next_step=_("Give the file itself.")
+            ) from None
         raise UsageProblem(
-            f"{path} cannot be read: {error.strerror}.", next_step="Check its permissions."
+            _("{path} cannot be read: {reason}.", path=path, reason=error.strerror),
+            next_step=_("Check its permissions."),
         ) from None
     try:
         status = os.fstat(descriptor)
         if not stat.S_ISREG(status.st_mode):
-            what = "folder" if stat.S_ISDIR(status.st_mode) else "device or pipe"
-            raise UsageProblem(f"{path} is a {what}, not a file.", next_step="Give the Python file to check.")
+            what = _("folder") if stat.S_ISDIR(status.st_mode) else _("device or pipe")
+            raise UsageProblem(
+                _("{path} is a {what}, not a file.", path=path, what=what),
+                next_step=_("Give the Python file to check."),
+            )
         with os.fdopen(descriptor, "rb", closefd=False) as file:
             data = file.read(SIZE_LIMIT + 1)
     finally:
         os.close(descriptor)
     if len(data) > SIZE_LIMIT:
         raise UsageProblem(
-            f"{path} is larger than {SIZE_LIMIT >> 10} KiB.",
-            next_step="Hand in the exercise's file without data in it.",
+            _("{path} is larger than {limit} KiB.", path=path, limit=SIZE_LIMIT >> 10),
+            next_step=_("Hand in the exercise's file without data in it."),
         )
     return data

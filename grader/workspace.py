@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from grader.errors import UsageProblem
+from grader.i18n import _
 from grader.progress import FORMAT, Record, record_from
 
 FOLDER = ".dojo"
@@ -39,7 +40,13 @@ class Workspace:
         except FileNotFoundError:
             return Record()
         except OSError as error:
-            self._note(f"{path} cannot be read ({error.strerror}); your progress in it is not shown.")
+            self._note(
+                _(
+                    "{path} cannot be read ({reason}); your progress in it is not shown.",
+                    path=path,
+                    reason=error.strerror,
+                )
+            )
             return Record()
         except ValueError:
             self._move_aside(path)
@@ -50,13 +57,19 @@ class Workspace:
         """Write the record of an exercise; False, with a notice, where that is not possible."""
         path = self._progress_file(exercise)
         if _is_newer(path):
-            self._note(f"{path} was written by a newer version of the kit and is left as it is.")
+            self._note(_("{path} was written by a newer version of the kit and is left as it is.", path=path))
             return False
         text = json.dumps({"format": FORMAT, **asdict(record)}, indent=1, ensure_ascii=False)
         try:
             write_atomically(path, text.encode())
         except OSError as error:
-            self._note(f"Progress is not kept: {self.folder} cannot be written ({error.strerror}).")
+            self._note(
+                _(
+                    "Progress is not kept: {folder} cannot be written ({reason}).",
+                    folder=self.folder,
+                    reason=error.strerror,
+                )
+            )
             return False
         return True
 
@@ -71,8 +84,12 @@ class Workspace:
             write_atomically(target, content)
         except OSError as error:
             raise UsageProblem(
-                f"No backup can be kept in {folder} ({error.strerror}), so nothing was changed.",
-                next_step="Make the folder writable, or copy your file somewhere else first.",
+                _(
+                    "No backup can be kept in {folder} ({reason}), so nothing was changed.",
+                    folder=folder,
+                    reason=error.strerror,
+                ),
+                next_step=_("Make the folder writable, or copy your file somewhere else first."),
             ) from error
         return target
 
@@ -81,7 +98,9 @@ class Workspace:
 
     def _record_of(self, table: Any, path: Path) -> Record:
         if isinstance(table, dict) and isinstance(table.get("format"), int) and table["format"] > FORMAT:
-            self._note(f"{path} was written by a newer version of the kit. Please update the kit.")
+            self._note(
+                _("{path} was written by a newer version of the kit. Please update the kit.", path=path)
+            )
             return Record()
         try:
             return record_from(table)
@@ -94,9 +113,15 @@ class Workspace:
         try:
             path.replace(aside)
         except OSError:
-            self._note(f"{path} is damaged; the progress in it cannot be shown.")
+            self._note(_("{path} is damaged; the progress in it cannot be shown.", path=path))
         else:
-            self._note(f"{path} was damaged; it is kept as {aside.name} and a new one is begun.")
+            self._note(
+                _(
+                    "{path} was damaged; it is kept as {aside} and a new one is begun.",
+                    path=path,
+                    aside=aside.name,
+                )
+            )
 
     def _note(self, notice: str) -> None:
         if notice not in self.notices:

@@ -1,5 +1,6 @@
 """What many tests need: one warm process for the whole run, and students' code behind the real wall."""
 
+import os
 import signal
 import textwrap
 from collections.abc import Callable, Iterator
@@ -20,6 +21,7 @@ from grader.scorecard import CheckResult
 from grader.submission import Submission
 
 FILE = "work.py"
+os.environ["GRADE_LANG"] = "en"  # what tests read, in this process and others, is English wherever they run
 
 
 def pytest_configure() -> None:

@@ -124,6 +124,14 @@ SOURCES = {
         "import math\ndef f(x): return 2 * x\n"
         "def g():\n    math.n = getattr(math, 'n', 0) * 0 + 1\n    return math.n"
     ),
+    "one task spoils another": (
+        "import math\ndef f(x):\n    math.pi = 3\n    return 2 * x\n"
+        "def g(): return 1 if math.pi > 3.1 else 2"
+    ),
+    "one task slows another": (
+        "import math\ndef f(x):\n    math.pi = 3\n    return 2 * x\n"
+        "def g():\n    while math.pi == 3: pass\n    return 1"
+    ),
 }  # fmt: skip
 
 
@@ -138,6 +146,12 @@ def test_the_same_with_pytest_and_without_and_with_any_policy(grade: Any, source
     for card in cards[1:]:
         assert card == cards[0]
     assert cards[0].complete
+
+
+@pytest.mark.parametrize("name", ["one task spoils another", "one task slows another"])
+def test_no_task_pays_for_another(grade: Any, name: str) -> None:
+    """What goes wrong in a process that served another task is run again in a new one."""
+    assert set(outcomes(grade(SOURCES[name]))) == {"passed"}
 
 
 def test_points(grade: Any) -> None:

@@ -15,7 +15,7 @@ from types import ModuleType
 import numpy as np
 
 from grader.authoring.tree import Tree
-from grader.checks.bank import PlannedCheck, load_checks, load_module
+from grader.checks.bank import PlannedCheck, load_checks, load_driver
 from grader.checks.draw import Draw
 from grader.checks.failure import CheckFailed, recording
 from grader.checks.replay import local_student, misconception_submission
@@ -73,8 +73,7 @@ class Bench:
             yield result
 
     def _local(self, module: ModuleType) -> LocalSession:
-        driver = load_module(self.exercise.folder, "driver") if self._driver.is_file() else None
-        return LocalSession(module, driver=driver)
+        return LocalSession(module, driver=load_driver(self.exercise))
 
     def run_jailed(
         self,

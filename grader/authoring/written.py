@@ -13,7 +13,8 @@ from grader.authoring.proof import Proof, Workspace, proof
 from grader.authoring.stub import stub_differs
 from grader.authoring.tree import Tree
 from grader.checks.replay import misconception_entries
-from grader.hints import hint_texts, read_texts
+from grader.exercise import read_texts
+from grader.hints import hint_texts
 
 _LINK = re.compile(r"!?\[(?P<text>[^\]]*)\]\((?P<target>[^)\s]+)(?:\s+\"[^\"]*\")?\)")
 _HEADING = re.compile(r"^#+\s+(.*)$", re.MULTILINE)

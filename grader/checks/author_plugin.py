@@ -12,11 +12,12 @@ from typing import Any
 
 import pytest
 
-from grader.checks.bank import PlannedCheck, load_module
+from grader.checks.bank import PlannedCheck, load_driver
 from grader.checks.pytest_runner import CheckFile
 from grader.checks.runner import run_check
 from grader.errors import UsageProblem
 from grader.exercise import Exercise, load_exercise
+from grader.i18n import _
 from grader.jail.local import LocalSession
 from grader.scorecard import Outcome
 
@@ -35,15 +36,12 @@ class _Local:
     def __init__(self, exercise: Exercise) -> None:
         self._exercise = exercise
         self._module: ModuleType | None = None
-        self._driver: ModuleType | None = None
 
     def run(self, check: PlannedCheck) -> None:
         """Run one check."""
         if self._module is None:
             self._module = load_file(_file(self._exercise))
-            if (self._exercise.folder / "driver.py").is_file():
-                self._driver = load_module(self._exercise.folder, "driver")
-        session = LocalSession(self._module, driver=self._driver)
+        session = LocalSession(self._module, driver=load_driver(self._exercise))
         result = run_check(check, session, "practice", self._exercise.name)
         if result.outcome is not Outcome.PASSED:
             pytest.fail(
@@ -57,7 +55,7 @@ def _file(exercise: Exercise) -> Path:
     path = Path(named) if named else exercise.solution
     if path is None:
         raise UsageProblem(
-            "There are no solutions here to run the checks on.", next_step="Work in a checkout."
+            _("There are no solutions here to run the checks on."), next_step=_("Work in a checkout.")
         )
     return path
 

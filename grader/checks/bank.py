@@ -14,12 +14,13 @@ import numpy as np
 from grader.checks.convergence import Bar, load_bars
 from grader.checks.declare import Declared
 from grader.errors import GraderFault
-from grader.exercise import Exercise
+from grader.exercise import Exercise, read_texts
+from grader.i18n import _, language
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlannedCheck:
-    """One check of an exercise as it will run. `title` is the first line of its docstring."""
+    """One check of an exercise as it will run. `title` is its docstring's first line, or that translated."""
 
     name: str
     title: str
@@ -46,8 +47,13 @@ def load_module(folder: Path, name: str) -> ModuleType:
         module = importlib.import_module(full)
     except Exception as error:
         raise GraderFault(
-            f"{folder / name}.py cannot be used: {type(error).__name__}: {error}",
-            next_step="Install the kit again.",
+            _(
+                "{folder}.py cannot be used: {kind}: {error}",
+                folder=folder / name,
+                kind=type(error).__name__,
+                error=error,
+            ),
+            next_step=_("Install the kit again."),
         ) from error
     _protect(package)
     return module
@@ -75,6 +81,7 @@ def load_checks(exercise: Exercise) -> tuple[PlannedCheck, ...]:
 def planned_checks(module: ModuleType, exercise: Exercise) -> tuple[PlannedCheck, ...]:
     """Return the checks declared in a module; GraderFault where one does not fit the exercise."""
     bars = load_bars(exercise.folder)
+    titles = read_texts(exercise, language()).get("check", {}) if language() != "en" else {}
     names = {task.name for task in exercise.tasks}
     planned = []
     for name, function in vars(module).items():
@@ -89,7 +96,7 @@ def planned_checks(module: ModuleType, exercise: Exercise) -> tuple[PlannedCheck
             raise GraderFault(
                 f"{exercise.name}: {name} has no docstring, or names a task that does not exist"
             )
-        title = function.__doc__.strip().splitlines()[0]
+        title = titles.get(name) or function.__doc__.strip().splitlines()[0]
         planned.append(
             PlannedCheck(name=name, title=title, function=function, declared=declared, bar=bars.get(name))
         )

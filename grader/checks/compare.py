@@ -10,13 +10,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from grader.checks.failure import CheckFailed, transcript
+from grader.i18n import _, later
 from grader.jail.proxy import Method, OddValue, Proxy, TensorValue
 from grader.jail.transcript import Crossing, StudentError
 from grader.scorecard import Opaque
 
 RTOL, ATOL = 1e-6, 1e-9
 FLOAT32_RTOL, FLOAT32_ATOL = 1e-3, 1e-6
-FLOAT32_REMARK = "This came back in float32; it was compared to float32's precision."
+FLOAT32_REMARK = later("This came back in float32; it was compared to float32's precision.")
 
 Numbers = NDArray[Any]
 
@@ -48,12 +49,28 @@ def _assert_all_close(
     what = f"({', '.join(names)})"
     if not isinstance(actual, (list, tuple)):
         raise _noted(
-            CheckFailed(f"{len(expected)} results were expected, {what}; got {kind_of(actual)}.", name=what),
+            CheckFailed(
+                _(
+                    "{wanted} results were expected, {what}; got {got}.",
+                    wanted=len(expected),
+                    what=what,
+                    got=kind_of(actual),
+                ),
+                name=what,
+            ),
             actual,
         )
     if len(actual) != len(expected):
         raise _noted(
-            CheckFailed(f"{len(expected)} results were expected, {what}; got {len(actual)}.", name=what),
+            CheckFailed(
+                _(
+                    "{wanted} results were expected, {what}; got {got}.",
+                    wanted=len(expected),
+                    what=what,
+                    got=len(actual),
+                ),
+                name=what,
+            ),
             actual,
         )
     failed = None
@@ -74,26 +91,38 @@ def compare(
     got = as_numbers(actual)
     if got is None:
         return CheckFailed(
-            f"{name} should be {_shape_words(wanted)}; got {kind_of(actual)}.",
+            _(
+                "{name} should be {wanted}; got {got}.",
+                name=name,
+                wanted=_shape_words(wanted),
+                got=kind_of(actual),
+            ),
             name=name,
             expected=wanted,
             actual=actual,
         )
     if got.shape != wanted.shape:
-        return CheckFailed(
-            f"{name} should have the shape {wanted.shape}; its shape is {got.shape}."
-            if wanted.shape else f"{name} should be a single number; it is an array of shape {got.shape}.",
-            name=name, expected=wanted, actual=got,
-        )  # fmt: skip
+        return CheckFailed(_shape_message(name, got, wanted), name=name, expected=wanted, actual=got)
     finite = np.isfinite(got)
     if not finite.all():
         worst = tuple(int(i) for i in np.argwhere(~finite)[0])
         word = "nan" if np.isnan(got[worst]) else "inf"
         return CheckFailed(
-            f"{name} should be finite; it contains {word}.", name=name, expected=wanted, actual=got,
-            compared=True, worst=worst, error=float("inf"),
+            _("{name} should be finite; it contains {word}.", name=name, word=word),
+            name=name, expected=wanted, actual=got, compared=True, worst=worst, error=float("inf"),
         )  # fmt: skip
     return _compare_values(got, wanted.astype(np.float64), name, rtol, atol)
+
+
+def _shape_message(name: str, got: Numbers, wanted: Numbers) -> str:
+    if not wanted.shape:
+        return _(
+            "{name} should be a single number; it is an array of shape {shape}.", name=name, shape=got.shape
+        )
+    return _(
+        "{name} should have the shape {wanted}; its shape is {got}.",
+        name=name, wanted=wanted.shape, got=got.shape,
+    )  # fmt: skip
 
 
 def _compare_values(got: Numbers, wanted: Numbers, name: str, rtol: float, atol: float) -> CheckFailed | None:
@@ -105,15 +134,15 @@ def _compare_values(got: Numbers, wanted: Numbers, name: str, rtol: float, atol:
         if _is_single(got, values):
             rtol, atol = max(rtol, FLOAT32_RTOL), max(atol, FLOAT32_ATOL)
             if bool((error <= atol + rtol * np.abs(wanted)).all()):
-                if FLOAT32_REMARK not in transcript().remarks:
-                    transcript().remarks.append(FLOAT32_REMARK)
+                if _(FLOAT32_REMARK) not in transcript().remarks:
+                    transcript().remarks.append(_(FLOAT32_REMARK))
                 return None
         excess = error - (atol + rtol * np.abs(wanted))
     worst = tuple(int(i) for i in np.unravel_index(int(np.argmax(excess)), excess.shape))
     return CheckFailed(
-        f"{name} has the right shape but not the right values."
+        _("{name} has the right shape but not the right values.", name=name)
         if got.shape
-        else f"{name} is not the right number.",
+        else _("{name} is not the right number.", name=name),
         name=name, expected=wanted, actual=got, compared=True, worst=worst, error=float(error[worst]),
         rtol=rtol, atol=atol,
     )  # fmt: skip
@@ -149,28 +178,28 @@ def as_numbers(value: Any) -> Numbers | None:
 def kind_of(value: Any) -> str:
     """Return what a value is, in words for a student."""
     if value is None:
-        return "None (is a return missing?)"
+        return _("None (is a return missing?)")
     if isinstance(value, OddValue):
-        return value.text
+        return _(value.text)
     if isinstance(value, Opaque):
-        return f"an object ({value.text})"
+        return _("an object ({value})", value=value.text)
     if isinstance(value, (list, tuple, dict)):
-        return f"a {type(value).__name__} of {len(value)}"
+        return _("a {kind} of {count}", kind=type(value).__name__, count=len(value))
     if isinstance(value, np.ma.MaskedArray):
-        return "a masked array"
+        return _("a masked array")
     if isinstance(value, np.ndarray):
-        return f"an array of {value.dtype.name}, shape {value.shape}"
+        return _("an array of {dtype}, shape {shape}", dtype=value.dtype.name, shape=value.shape)
     if isinstance(value, complex):
-        return "a complex number"
+        return _("a complex number")
     if isinstance(value, Method):
-        return f"the function {value.name} itself (is it called with brackets?)"
+        return _("the function {value} itself (is it called with brackets?)", value=value.name)
     if isinstance(value, Proxy):
-        return f"an object ({value.wire_label()})"
-    return f"a {type(value).__name__}"
+        return _("an object ({label})", label=value.wire_label())
+    return _("a {kind}", kind=type(value).__name__)
 
 
 def _shape_words(wanted: Numbers) -> str:
-    return f"an array of shape {wanted.shape}" if wanted.shape else "a number"
+    return _("an array of shape {shape}", shape=wanted.shape) if wanted.shape else _("a number")
 
 
 def _record(name: str, actual: Any, finding: CheckFailed | None, expected: Any = None) -> None:
@@ -202,7 +231,7 @@ def assert_unchanged(array: Any, before: Any, name: str) -> None:
         where = np.argwhere(~np.isclose(array, before, rtol=0, atol=0, equal_nan=True))
         worst = tuple(int(i) for i in where[0])
         finding = CheckFailed(
-            f"{name} was changed by the call; an input must stay as it was.",
+            _("{name} was changed by the call; an input must stay as it was.", name=name),
             name=name, expected=before, actual=array.copy(), compared=True, worst=worst,
         )  # fmt: skip
     _record(name, array, finding, before)
@@ -215,12 +244,14 @@ def assert_same_array(actual: Any, expected: Any, name: str) -> None:
     finding = None
     if actual is not expected:
         what = (
-            "a copy of it"
+            _("a copy of it")
             if isinstance(actual, np.ndarray) and np.array_equal(actual, expected)
             else kind_of(actual)
         )
         finding = CheckFailed(
-            f"{name} should be the very same array object; it is {what}.", name=name, actual=actual
+            _("{name} should be the very same array object; it is {what}.", name=name, what=what),
+            name=name,
+            actual=actual,
         )
     _record(name, actual is expected, finding, True)
     if finding is not None:
@@ -230,7 +261,7 @@ def assert_same_array(actual: Any, expected: Any, name: str) -> None:
 def assert_raises(types: str | tuple[str, ...], call: Callable[..., Any], *args: Any, **kwargs: Any) -> None:
     """Fail unless the student's call raises one of the named exceptions, or a subclass of one."""
     wanted = (types,) if isinstance(types, str) else types
-    words = " or ".join(wanted)
+    words = _(" or ").join(wanted)
     try:
         result = call(*args, **kwargs)
     except StudentError as error:
@@ -240,18 +271,18 @@ def assert_raises(types: str | tuple[str, ...], call: Callable[..., Any], *args:
             raise
         return
     raise _noted(
-        CheckFailed(f"This call should raise {words}; it returned {kind_of(result)}.", actual=result), result
+        CheckFailed(
+            _("This call should raise {words}; it returned {got}.", words=words, got=kind_of(result)),
+            actual=result,
+        ),
+        result,
     )
 
 
 def assert_that(condition: Any, message: str, **values: Any) -> None:
     """Fail with `message` (its {names} filled from `values`) unless the condition holds."""
     holds = bool(condition)
-    finding = (
-        None
-        if holds
-        else CheckFailed(message.format(**values) if values else message, actual=values.get("actual"))
-    )
+    finding = None if holds else CheckFailed(_(message, **values), actual=values.get("actual"))
     _record(message, holds, finding, True)
     if finding is not None:
         raise finding

@@ -10,6 +10,7 @@ from grader.checks.declare import Declared
 from grader.checks.draw import Draw
 from grader.checks.failure import CheckFailed
 from grader.errors import GraderFault
+from grader.i18n import _
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,7 +31,7 @@ def load_bars(folder: Path) -> dict[str, Bar]:
         return {name: _bar(int(entry["n"]), int(entry["k"])) for name, entry in checks.items()}
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise GraderFault(
-            f"{path}: {error!r}", next_step="Measure it again: grade author calibrate"
+            f"{path}: {error!r}", next_step=_("Measure it again: grade author calibrate")
         ) from error
 
 
@@ -66,10 +67,17 @@ def run_trials(declared: Declared, bar: Bar, student: Any, draw: Draw) -> None:
 
 
 def _shortfall(declared: Declared, bar: Bar, values: list[float], passes: int) -> CheckFailed:
-    limit = f"below {declared.below:g}" if declared.below is not None else f"above {declared.above:g}"
+    limit = (
+        _("below {below:g}", below=declared.below)
+        if declared.below is not None
+        else _("above {above:g}", above=declared.above)
+    )
     seen = ", ".join(f"{value:.3g}" for value in values)
     return CheckFailed(
-        f"The {declared.measure} should end {limit} in at least {bar.k} of {bar.n} runs;"
-        f" it did in {passes} of {len(values)} ({seen}).",
-        name=declared.measure, actual=values,
+        _(
+            "The {measure} should end {limit} in at least {k} of {n} runs; it did in {passes} of {tried} ({seen}).",
+            measure=_(declared.measure), limit=limit, k=bar.k, n=bar.n, passes=passes, tried=len(values),
+            seen=seen,
+        ),
+        name=_(declared.measure), actual=values,
     )  # fmt: skip

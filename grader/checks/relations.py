@@ -12,12 +12,18 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from grader.i18n import _, later
 from grader.jail.transcript import Transcript
 from grader.scorecard import Array, Diagnosis, Evidence, Plain
 
 Numbers = NDArray[Any]
 RTOL = 1e-9
 SMALL = (2, 3, 4, 10, 100, 1000)
+_SIDES = (
+    later("the number of rows of {name}"),
+    later("the number of columns of {name}"),
+    later("the number of entries of {name}"),
+)
 
 
 def find_relation(evidence: Evidence | None, transcript: Transcript | None = None) -> Diagnosis | None:
@@ -58,20 +64,20 @@ def _same_shape(
             ):
                 return _told(
                     "transposed",
-                    f"Your {name} is the expected one with its axes exchanged.",
-                    f"{name}.T is right.",
+                    _("Your {name} is the expected one with its axes exchanged.", name=name),
+                    _("{name}.T is right.", name=name),
                 )
         offset = actual - expected
         if _equal(offset, np.full_like(offset, offset.flat[0])):
             return _told(
                 "offset",
-                f"Your {name} is off by the same number everywhere.",
-                f"It is {_signed(offset.flat[0])} from the expected one.",
+                _("Your {name} is off by the same number everywhere.", name=name),
+                _("It is {offset} from the expected one.", offset=_signed(offset.flat[0])),
             )
     if transcript is not None and _is_stale(name, actual, transcript):
         return _told(
-            "stale_value", f"Your {name} is the one of an earlier call.",
-            "Something is kept from the call before and not renewed.",
+            "stale_value", _("Your {name} is the one of an earlier call.", name=name),
+            _("Something is kept from the call before and not renewed."),
         )  # fmt: skip
     return None
 
@@ -94,21 +100,21 @@ def _factor(evidence: Evidence, factor: float, expected: Numbers) -> Diagnosis |
     if abs(factor + 1) < 1e-9:
         return _told(
             "sign",
-            f"Your {name} has the wrong sign everywhere.",
-            f"It is exactly -1 times the expected {name}.",
+            _("Your {name} has the wrong sign everywhere.", name=name),
+            _("It is exactly -1 times the expected {name}.", name=name),
         )
     meaning = _meaning(evidence, factor)
     if not meaning and expected.size < 3:
         return None  # any single number is some factor times another
     words = (
-        f"exactly {_number(factor)} times the expected one"
+        _("exactly {factor} times the expected one", factor=_number(factor))
         if abs(factor) >= 1 or not meaning
-        else f"the expected one divided by exactly {_number(1 / factor)}"
+        else _("the expected one divided by exactly {value}", value=_number(1 / factor))
     )
     return _told(
         "constant_factor",
-        f"Your {name} is right up to a constant factor.",
-        f"Your {name} is {words}{meaning}.",
+        _("Your {name} is right up to a constant factor.", name=name),
+        _("Your {name} is {words}{meaning}.", name=name, words=words, meaning=meaning),
     )
 
 
@@ -119,9 +125,9 @@ def _meaning(evidence: Evidence, factor: float) -> str:
             continue
         sizes = list(_sizes(evidence, round(value)))
         if sizes:
-            return f", and {round(value)} is {sizes[0]}"
+            return _(", and {value} is {size}", value=round(value), size=sizes[0])
         if round(value) in SMALL:
-            return f"; {round(value)} is no size of these inputs"
+            return _("; {value} is no size of these inputs", value=round(value))
     return ""
 
 
@@ -130,10 +136,9 @@ def _sizes(evidence: Evidence, number: int) -> Iterator[str]:
         if isinstance(named.value, Array):
             for axis, length in enumerate(named.value.shape):
                 if length == number and number > 1:
-                    sides = ("rows", "columns")[axis] if axis < 2 else "entries"
-                    yield f"the number of {sides} of {named.name}"
+                    yield _(_SIDES[min(axis, 2)], name=named.name)
             if int(np.prod(named.value.shape)) == number and len(named.value.shape) > 1:
-                yield f"the number of elements of {named.name}"
+                yield _("the number of elements of {name}", name=named.name)
 
 
 def _other_shape(name: str, actual: Numbers, expected: Numbers) -> Diagnosis | None:
@@ -143,34 +148,36 @@ def _other_shape(name: str, actual: Numbers, expected: Numbers) -> Diagnosis | N
                 actual, expected.transpose(axes)
             ):
                 return _told(
-                    "transposed", f"Your {name} is the expected one transposed.", f"{name}.T would be right."
+                    "transposed",
+                    _("Your {name} is the expected one transposed.", name=name),
+                    _("{name}.T would be right.", name=name),
                 )
     for axis in range(actual.ndim):
         summed = actual.sum(axis=axis)
         if summed.shape == expected.shape and _equal(summed, expected):
             return _told(
                 "missing_sum",
-                f"A sum is missing in your {name}.",
-                f"Summed over axis {axis} it is exactly the expected one.",
+                _("A sum is missing in your {name}.", name=name),
+                _("Summed over axis {axis} it is exactly the expected one.", axis=axis),
             )
         if actual.mean(axis=axis).shape == expected.shape and _equal(actual.mean(axis=axis), expected):
             return _told(
                 "missing_mean",
-                f"A mean is missing in your {name}.",
-                f"Its mean over axis {axis} is exactly the expected one.",
+                _("A mean is missing in your {name}.", name=name),
+                _("Its mean over axis {axis} is exactly the expected one.", axis=axis),
             )
     if actual.size == 1 and _equal(actual.reshape(()), np.asarray(expected.sum())):
         return _told(
             "summed_over_everything",
-            f"Your {name} is one number.",
-            f"It is the sum of all entries of the expected {name}.",
+            _("Your {name} is one number.", name=name),
+            _("It is the sum of all entries of the expected {name}.", name=name),
         )
     squeezed = actual.reshape(-1)
     if squeezed.size == expected.size and _equal(squeezed, expected.reshape(-1)):
         return _told(
             "extra_axis",
-            f"Your {name} has the right numbers in another shape.",
-            f"reshape to {expected.shape} makes it right.",
+            _("Your {name} has the right numbers in another shape.", name=name),
+            _("reshape to {shape} makes it right.", shape=expected.shape),
         )
     return _broadcast(name, actual, expected)
 
@@ -183,8 +190,12 @@ def _broadcast(name: str, actual: Numbers, expected: Numbers) -> Diagnosis | Non
     if _equal(actual, spread):
         return _told(
             "broadcast",
-            f"Your {name} holds the expected one several times.",
-            f"It was broadcast from {expected.shape} to {actual.shape}.",
+            _("Your {name} holds the expected one several times.", name=name),
+            _(
+                "It was broadcast from {shape} to {actual_shape}.",
+                shape=expected.shape,
+                actual_shape=actual.shape,
+            ),
         )
     return None
 

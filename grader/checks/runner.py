@@ -12,8 +12,10 @@ from grader.checks.convergence import run_trials
 from grader.checks.draw import Draw, derive_seed
 from grader.checks.evidence import evidence_of, evidence_of_end, evidence_of_raise
 from grader.checks.failure import CheckFailed, recording
+from grader.checks.forbidden import instead
 from grader.errors import GraderFault
 from grader.exercise import Exercise
+from grader.i18n import _, later
 from grader.jail.local import LocalSession
 from grader.jail.proxy import Session
 from grader.jail.transcript import ChildEnded, StudentError
@@ -21,10 +23,12 @@ from grader.scorecard import CheckResult, Evidence, Outcome
 
 # What some exceptions mean for a task, where their own words help little.
 _PLAIN_WORDS = {
-    "SystemExit": "This code ends the program (exit, quit or sys.exit); a task returns its result instead.",
-    "KeyboardInterrupt": "This code raised KeyboardInterrupt; a task returns its result instead.",
-    "RecursionError": "A function calls itself without end.",
-    "EOFError": "input() has nobody to ask while checks run; use the arguments instead.",
+    "SystemExit": later(
+        "This code ends the program (exit, quit or sys.exit); a task returns its result instead."
+    ),
+    "KeyboardInterrupt": later("This code raised KeyboardInterrupt; a task returns its result instead."),
+    "RecursionError": later("A function calls itself without end."),
+    "EOFError": later("input() has nobody to ask while checks run; use the arguments instead."),
 }
 
 
@@ -80,7 +84,10 @@ def _run(check: PlannedCheck, session: Session, draw: Draw) -> Ending:
 
 def _run_statistical(check: PlannedCheck, session: Session, draw: Draw) -> None:
     if check.bar is None:
-        raise GraderFault(f"{check.name} is not calibrated.", next_step="Measure it: grade author calibrate")
+        raise GraderFault(
+            _("{check} is not calibrated.", check=check.name),
+            next_step=_("Measure it: grade author calibrate"),
+        )
     run_trials(check.declared, check.bar, session.module, draw)
 
 
@@ -89,14 +96,18 @@ def _raised(session: Session, error: StudentError) -> Ending:
     if raised.type == "NotImplementedError":
         return Ending(
             outcome=Outcome.NOT_STARTED,
-            evidence=evidence_of_raise(session.transcript, raised, "Not started yet."),
+            evidence=evidence_of_raise(session.transcript, raised, _("Not started yet.")),
         )
     outcome = Outcome.FORBIDDEN if error.act else Outcome.ERRORED
+    return Ending(outcome=outcome, evidence=evidence_of_raise(session.transcript, raised, _words(error)))
+
+
+def _words(error: StudentError) -> str:
     if error.act:
-        message = f"This code is not allowed to {error.act}."
-    else:
-        message = _PLAIN_WORDS.get(raised.type, f"{raised.type}: {raised.message}")
-    return Ending(outcome=outcome, evidence=evidence_of_raise(session.transcript, raised, message))
+        return _("This code is not allowed to {act}.", act=_(error.act)) + instead(error.act)
+    raised = error.raised
+    words = _PLAIN_WORDS.get(raised.type)
+    return _(words) if words is not None else f"{raised.type}: {raised.message}"
 
 
 def _misfit(session: Session, error: Exception) -> Ending:
@@ -112,7 +123,12 @@ def _misfit(session: Session, error: Exception) -> Ending:
         return Ending(outcome=Outcome.BROKEN, evidence=Evidence(message=f"{type(error).__name__}: {error}"))
     last = returned[-1]
     finding = CheckFailed(
-        f"{last.text} gave {kind_of(last.result)}, which does not fit here ({error}).",
+        _(
+            "{call} gave {got}, which does not fit here ({error}).",
+            call=last.text,
+            got=kind_of(last.result),
+            error=error,
+        ),
         name=last.text,
         actual=last.result,
     )
@@ -155,7 +171,7 @@ def skipped(check: PlannedCheck, need: str) -> CheckResult:
     """Return the result of a check that waits for another task."""
     return CheckResult(
         name=check.name, task=check.declared.task, title=check.title, points=check.declared.points,
-        outcome=Outcome.SKIPPED, evidence=Evidence(message=f"Fix {need} first."),
+        outcome=Outcome.SKIPPED, evidence=Evidence(message=_("Fix {need} first.", need=need)),
     )  # fmt: skip
 
 

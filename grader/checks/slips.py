@@ -9,37 +9,57 @@ import keyword
 import re
 from collections.abc import Mapping
 
+from grader.checks.forbidden import instead
 from grader.exercise import Exercise, Task
+from grader.i18n import _
 from grader.jail.transcript import StudentError
 from grader.jail.wire import Name
 from grader.scorecard import Diagnosis, Evidence, Outcome, Raised
+
+_DRAWING = {"matplotlib", "pylab", "seaborn", "plotly"}
 
 
 def load_problem(error: StudentError, exercise: Exercise) -> tuple[Evidence, Outcome]:
     """Return why a student's file could not be loaded, and the outcome that all its checks share."""
     raised = error.raised
-    where = f"{exercise.file}, line {raised.line}" if raised.line else exercise.file
+    where = _("{file}, line {line}", file=exercise.file, line=raised.line) if raised.line else exercise.file
     if error.act:
         return Evidence(
-            message=f"{where}: this code is not allowed to {error.act}.", raised=raised
+            message=_("{where}: this code is not allowed to {act}.", where=where, act=_(error.act))
+            + instead(error.act),
+            raised=raised,
         ), Outcome.FORBIDDEN
     return Evidence(message=_load_message(raised, where, exercise), raised=raised), Outcome.ERRORED
 
 
 def _load_message(raised: Raised, where: str, exercise: Exercise) -> str:
     if "codec can't decode" in raised.message:
-        return f"{where}: the file is not saved as UTF-8. Save it as UTF-8 in your editor ({raised.message})."
+        return _(
+            "{where}: the file is not saved as UTF-8. Save it as UTF-8 in your editor ({message}).",
+            where=where,
+            message=raised.message,
+        )
     if raised.type in ("SyntaxError", "IndentationError", "TabError"):
-        return f"{where}: this is not yet valid Python ({raised.message})."
+        return _("{where}: this is not yet valid Python ({message}).", where=where, message=raised.message)
     if raised.type in ("ModuleNotFoundError", "ImportError"):
         return f"{where}: {_import_words(raised)} {_offered(exercise)}"
     if raised.type == "EOFError":
-        return f"{where}: input() has nobody to ask while checks run; set the value in the code."
+        return _(
+            "{where}: input() has nobody to ask while checks run; set the value in the code.", where=where
+        )
     if raised.type == "SystemExit":
-        return f"{where}: the file ends the program while it is loaded (exit or quit); remove that line."
+        return _(
+            "{where}: the file ends the program while it is loaded (exit or quit); remove that line.",
+            where=where,
+        )
     if raised.type == "NotImplementedError":
-        return f"{where}: the file calls a task that is not written yet while it is loaded."
-    return f"{where}: loading the file raised {raised.type}: {raised.message}"
+        return _("{where}: the file calls a task that is not written yet while it is loaded.", where=where)
+    return _(
+        "{where}: loading the file raised {type}: {message}",
+        where=where,
+        type=raised.type,
+        message=raised.message,
+    )
 
 
 def _import_words(raised: Raised) -> str:
@@ -48,12 +68,20 @@ def _import_words(raised: Raised) -> str:
         if "No module named" in raised.message
         else ""
     )
-    return f"{name} cannot be imported here." if name else f"an import failed: {raised.message}."
+    if name.partition(".")[0] in _DRAWING:
+        return _(
+            "{name} cannot be imported here; pictures are drawn by another command: grade plot.", name=name
+        )
+    return (
+        _("{name} cannot be imported here.", name=name)
+        if name
+        else _("an import failed: {message}.", message=raised.message)
+    )
 
 
 def _offered(exercise: Exercise) -> str:
     packages = ["numpy", *exercise.requires]
-    return f"This exercise offers {' and '.join(packages)} and the standard library."
+    return _("This exercise offers {packages} and the standard library.", packages=_(" and ").join(packages))
 
 
 def empty_file(source: bytes, exercise: Exercise) -> Evidence | None:
@@ -61,7 +89,11 @@ def empty_file(source: bytes, exercise: Exercise) -> Evidence | None:
     if source.strip(b"\xef\xbb\xbf \t\r\n\f"):
         return None
     return Evidence(
-        message=f"{exercise.file} is empty. The stub is there again after: grade reset {exercise.number}"
+        message=_(
+            "{file} is empty. The stub is there again after: grade reset {number}",
+            file=exercise.file,
+            number=exercise.number,
+        )
     )
 
 
@@ -71,19 +103,35 @@ def missing_task(task: Task, names: Mapping[str, Name], file: str) -> Evidence |
         return None
     if task.name in names:
         return Evidence(
-            message=f"{file}: {task.name} should be a {task.kind}; it is something else.", name=task.name
+            message=_(
+                "{file}: {task} should be a {kind}; it is something else.",
+                file=file,
+                task=task.name,
+                kind=_(task.kind),
+            ),
+            name=task.name,
         )
     near = nearest(task.name, [n.name for n in names.values() if n.kind != "other"])
     if near is None:
         return Evidence(
-            message=f"{file} has no {task.kind} {task.name}. Was it deleted?"
-            " The stub has it: grade reset keeps a backup.",
+            message=_(
+                "{file} has no {kind} {task}. Was it deleted? The stub has it: grade reset keeps a backup.",
+                file=file,
+                kind=_(task.kind),
+                task=task.name,
+            ),
             name=task.name,
         )
     line = names[near].line
-    where = f", line {line}" if line else ""
+    where = _(", line {line}", line=line) if line else ""
     return Evidence(
-        message=f"{file}{where}: there is no {task.name}, but a {near}. Rename it to {task.name}.",
+        message=_(
+            "{file}{where}: there is no {task}, but a {near}. Rename it to {task}.",
+            file=file,
+            where=where,
+            task=task.name,
+            near=near,
+        ),
         name=task.name,
     )
 
@@ -129,9 +177,13 @@ def _name_slip(raised: Raised, source: str) -> Diagnosis | None:
     known = {*_identifiers(source), *dir(builtins), "np"} - {wrong}
     near = nearest(wrong, sorted(known))
     if near is None:
-        return _slip("undefined_name", f"The name {wrong} is not defined{_at(raised)}.", "")
+        return _slip(
+            "undefined_name", _("The name {wrong} is not defined{where}.", wrong=wrong, where=_at(raised)), ""
+        )
     return _slip(
-        "misspelt_name", f"There is no {wrong}{_at(raised)}; is {near} meant?", f"Write {near} for {wrong}."
+        "misspelt_name",
+        _("There is no {wrong}{where}; is {near} meant?", wrong=wrong, where=_at(raised), near=near),
+        _("Write {near} for {wrong}.", near=near, wrong=wrong),
     )
 
 
@@ -143,22 +195,34 @@ def _attribute_slip(error: StudentError, source: str) -> Diagnosis | None:
     kind, module, wrong = found.groups()
     names = list(error.names) or _attributes(kind, module) or _set_attributes(source)
     near = nearest(wrong, [name for name in names if name != wrong])
-    owner = f"module {module}" if module else kind
+    owner = _("module {module}", module=module) if module else kind
     if near is None:
         made = (
-            f" Nothing sets it: is there a self.{wrong} = ... before?" if error.inside and not module else ""
+            _(" Nothing sets it: is there a self.{wrong} = ... before?", wrong=wrong)
+            if error.inside and not module
+            else ""
         )
-        return _slip("missing_attribute", f"{owner} has no {wrong}{_at(raised)}.{made}", "")
+        return _slip(
+            "missing_attribute",
+            _("{owner} has no {wrong}{where}.{made}", owner=owner, wrong=wrong, where=_at(raised), made=made),
+            "",
+        )
     if error.names and not error.inside:
         return _slip(
             "misspelt_attribute",
-            f"{owner} has no {wrong}, but it has {near}.",
-            f"The contract names it {wrong}; rename {near}.",
+            _("{owner} has no {wrong}, but it has {near}.", owner=owner, wrong=wrong, near=near),
+            _("The contract names it {wrong}; rename {near}.", wrong=wrong, near=near),
         )
     return _slip(
         "misspelt_attribute",
-        f"{owner} has no {wrong}{_at(raised)}; is {near} meant?",
-        f"Write {near} for {wrong}.",
+        _(
+            "{owner} has no {wrong}{where}; is {near} meant?",
+            owner=owner,
+            wrong=wrong,
+            where=_at(raised),
+            near=near,
+        ),
+        _("Write {near} for {wrong}.", near=near, wrong=wrong),
     )
 
 
@@ -184,8 +248,8 @@ def _parameter_slip(raised: Raised, task: Task) -> Diagnosis:
     listed = ", ".join(("self", *wanted) if inside else wanted)
     return _slip(
         "parameters",
-        f"The parameters do not fit the contract: {raised.message}.",
-        f"Define it as {called}({listed}).",
+        _("The parameters do not fit the contract: {message}.", message=raised.message),
+        _("Define it as {called}({listed}).", called=called, listed=listed),
     )
 
 
@@ -194,7 +258,7 @@ def _identifiers(source: str) -> set[str]:
 
 
 def _at(raised: Raised) -> str:
-    return f" (line {raised.line})" if raised.line else ""
+    return _(" (line {line})", line=raised.line) if raised.line else ""
 
 
 def _slip(name: str, explanation: str, hint: str) -> Diagnosis:

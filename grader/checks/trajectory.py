@@ -9,6 +9,7 @@ from typing import Any
 
 from grader.checks.compare import ATOL, RTOL, _noted, _record, compare, kind_of
 from grader.checks.failure import CheckFailed
+from grader.i18n import _
 
 
 def assert_trajectory(
@@ -27,14 +28,24 @@ def assert_trajectory(
     if not hasattr(actual, "__len__") or len(actual) != len(expected):
         got = len(actual) if hasattr(actual, "__len__") else kind_of(actual)
         raise _noted(
-            CheckFailed(f"{len(expected)} steps were expected; got {got}.", name=_label(names)), None
+            CheckFailed(
+                _("{wanted} steps were expected; got {got}.", wanted=len(expected), got=got),
+                name=_label(names),
+            ),
+            None,
         )
     for step, (got, wanted) in enumerate(zip(actual, expected, strict=True), start=1):
         if not isinstance(names, str) and (not isinstance(got, (list, tuple)) or len(got) != len(names)):
-            words = f"Step {step} should give {len(names)} values ({_label(names)}); it gave {kind_of(got)}."
+            words = _(
+                "Step {step} should give {count} values ({names}); it gave {got}.",
+                step=step,
+                count=len(names),
+                names=_label(names),
+                got=kind_of(got),
+            )
             raise _noted(CheckFailed(words, name=_label(names)), got)
         for name, one_got, one_wanted in _pairs(names, got, wanted):
-            label = f"{name} after step {step}"
+            label = _("{name} after step {step}", name=name, step=step)
             finding = compare(one_got, one_wanted, label, rtol=rtol, atol=atol)
             _record(label, one_got, finding, one_wanted)
             if finding is not None:

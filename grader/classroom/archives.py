@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import IO
 
 from grader.classroom.handin import Entry, OddHandin, Oddity
+from grader.i18n import _
 
 FILE_LIMIT = 512 << 10  # what grading takes of one file
 NOTEBOOK_LIMIT = 8 << 20  # notebooks carry their pictures along
@@ -101,7 +102,7 @@ class _Names:
     def add(self, name: str, *, folder: bool) -> str:
         self._count += 1
         if self._count > self._limit:
-            raise OddHandin(Oddity.TOO_MANY, f"more than {self._limit}")
+            raise OddHandin(Oddity.TOO_MANY, _("more than {limit}", limit=self._limit))
         path = check_name(name.rstrip("/") if folder else name)
         folded = unicodedata.normalize("NFC", path).casefold()
         if not folder and folded in self._seen:
@@ -182,9 +183,12 @@ def _zip_entries(stream: IO[bytes], inside: int, members: int) -> list[Entry]:
 
 def _check_size(total: int, info: zipfile.ZipInfo) -> None:
     if total > EXPANDED_LIMIT:
-        raise OddHandin(Oddity.EXPANDS, f"over {EXPANDED_LIMIT >> 20} MiB")
+        raise OddHandin(Oddity.EXPANDS, _("over {limit} MiB", limit=EXPANDED_LIMIT >> 20))
     if info.file_size > RATIO_FREE and info.file_size > RATIO_LIMIT * max(info.compress_size, 1):
-        raise OddHandin(Oddity.EXPANDS, f"{info.file_size:,} bytes from {info.compress_size:,}")
+        raise OddHandin(
+            Oddity.EXPANDS,
+            _("{size:,} bytes from {packed:,}", size=info.file_size, packed=info.compress_size),
+        )
 
 
 def _zip_reader(archive: zipfile.ZipFile, info: zipfile.ZipInfo, path: str) -> Callable[[], bytes]:
@@ -200,7 +204,7 @@ def _zip_reader(archive: zipfile.ZipFile, info: zipfile.ZipInfo, path: str) -> C
         except _DAMAGE as error:
             raise OddHandin(Oddity.DAMAGED, path) from error
         if len(data) > limit:
-            raise OddHandin(Oddity.TOO_LARGE, f"{path} is over {limit >> 10:,} KiB")
+            raise OddHandin(Oddity.TOO_LARGE, _("{path} is over {limit:,} KiB", path=path, limit=limit >> 10))
         return data
 
     return read
@@ -231,7 +235,7 @@ class _Bounded(io.RawIOBase):
         data = self._stream.read(size if size >= 0 else self._left + 1)
         self._left -= len(data)
         if self._left < 0:
-            raise OddHandin(Oddity.EXPANDS, f"over {self._limit >> 20} MiB")
+            raise OddHandin(Oddity.EXPANDS, _("over {limit} MiB", limit=self._limit >> 20))
         return data
 
 
@@ -289,7 +293,7 @@ def _tar_entry(archive: tarfile.TarFile, member: tarfile.TarInfo, path: str, ins
 
     def read() -> bytes:
         if len(data) > limit:
-            raise OddHandin(Oddity.TOO_LARGE, f"{path} is over {limit >> 10:,} KiB")
+            raise OddHandin(Oddity.TOO_LARGE, _("{path} is over {limit:,} KiB", path=path, limit=limit >> 10))
         return data
 
     return Entry(path=path, size=member.size, read=read, time=float(member.mtime), inside=inside)

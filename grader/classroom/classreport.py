@@ -11,6 +11,7 @@ from grader.classroom.feedback import write_feedback
 from grader.classroom.gradebook import Gradebook
 from grader.classroom.standing import NO_POLICY, LatePolicy, Standing, standings
 from grader.classroom.statistics import count
+from grader.i18n import _
 from grader.report.redact import Feedback
 from grader.workspace import write_atomically
 
@@ -40,7 +41,12 @@ def write_report(
     counts = count(passing())
     if anonymous:
         rows.sort()  # by their new names: the old order would tell the ids' order
-    made = f"Made {datetime.now(UTC):%Y-%m-%d %H:%M} UTC" + (", without names" if anonymous else "")
+    moment = f"{datetime.now(UTC):%Y-%m-%d %H:%M}"
+    made = (
+        _("Made {moment} UTC, without names", moment=moment)
+        if anonymous
+        else _("Made {moment} UTC", moment=moment)
+    )
     page = out / PAGE
     write_atomically(
         page, htmlreport.render(counts, rows, heading=heading, made=made).encode("utf-8", "replace")
@@ -61,4 +67,4 @@ def _aliases(gradebook: Gradebook) -> dict[str, str]:
         {record.person for record in gradebook.records(text=False)},
         key=lambda person: sha256(f"{secret}/{person}".encode()).digest(),
     )
-    return {person: f"Student {number:04}" for number, person in enumerate(people, 1)}
+    return {person: _("Student {number:04}", number=number) for number, person in enumerate(people, 1)}

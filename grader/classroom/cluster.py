@@ -9,6 +9,7 @@ from importlib import import_module
 
 from grader.classroom.schedule import MakeExecutor
 from grader.errors import NothingToGrade, UsageProblem
+from grader.i18n import _
 
 CHUNK = 16  # a task costs Dask about 2 ms
 TIMEOUT_SECONDS = 20
@@ -20,19 +21,21 @@ def connect(address: str) -> tuple[int, MakeExecutor]:
         distributed = import_module("distributed")
     except ImportError as error:
         raise NothingToGrade(
-            "The executor dask needs Dask, which is not installed.",
-            next_step='Install it: pip install "backprop-dojo[dask]"',
+            _("The executor dask needs Dask, which is not installed."),
+            next_step=_('Install it: pip install "backprop-dojo[dask]"'),
         ) from error
     try:
         client = distributed.Client(address, timeout=TIMEOUT_SECONDS, set_as_default=False)
     except (OSError, ValueError) as error:
         raise UsageProblem(
-            f"There is no Dask scheduler at {address}.", next_step="Start one: dask scheduler"
+            _("There is no Dask scheduler at {address}.", address=address),
+            next_step=_("Start one: dask scheduler"),
         ) from error
     lanes = sum(client.nthreads().values())
     if lanes == 0:
         raise UsageProblem(
-            f"{address} has no workers.", next_step=f"Start some: dask worker {address} --nthreads 1"
+            _("{address} has no workers.", address=address),
+            next_step=_("Start some: dask worker {address} --nthreads 1", address=address),
         )
 
     def make() -> Executor:

@@ -13,6 +13,7 @@ from grader.classroom.people import make_roster, normal
 from grader.classroom.rawcsv import Cell, Row, Table, number_cell, read_table, safe_cell
 from grader.classroom.standing import Standing
 from grader.errors import UsageProblem
+from grader.i18n import _, later
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,7 +77,8 @@ def fill(
     named_by = [lowered.index(text) for text in form_.people if text in lowered]
     if not named_by:
         raise UsageProblem(
-            f"{name} has no column that names people.", next_step=f"One of: {', '.join(form_.people)}"
+            _("{name} has no column that names people.", name=name),
+            next_step=_("One of: {people}", people=", ".join(form_.people)),
         )
     target = _column(header, column, form_, name)
     everyone = {s.record.person: s for s in standings}
@@ -118,8 +120,8 @@ def _column(header: Sequence[str], column: str | None, form: Format, name: str) 
             if len(found) == 1:
                 return found[0]
     raise UsageProblem(
-        f"{name} has no single column {' or '.join(wanted) or 'chosen'}.",
-        next_step=f"Choose with --column one of: {', '.join(header)}",
+        _("{name} has no single column {wanted}.", name=name, wanted=_(" or ").join(wanted) or _("chosen")),
+        next_step=_("Choose with --column one of: {columns}", columns=", ".join(header)),
     )
 
 
@@ -182,11 +184,11 @@ def _data(standing: Standing) -> dict[str, object]:
 
 
 def outcome(standing: Standing) -> str:
-    """Return in one word or two how it ended for this person."""
+    """Return in one word or two how it ended for this person: in English, for files that programs read."""
     record = standing.record
     if record.oddity is not None:
         return str(record.oddity)
-    return "graded" if record.earned is not None else "not graded"
+    return later("graded") if record.earned is not None else later("not graded")
 
 
 def _number(number: float | None) -> str:

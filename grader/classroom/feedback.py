@@ -8,6 +8,7 @@ from grader.classroom.export import outcome
 from grader.classroom.handin import ADVICE
 from grader.classroom.rawcsv import number_cell
 from grader.classroom.standing import Standing
+from grader.i18n import _
 from grader.report.clean import clean, clean_line
 from grader.report.redact import Feedback, redact
 from grader.report.terminal import render
@@ -37,13 +38,22 @@ def feedback_text(standing: Standing, *, feedback: Feedback, diagnosis: bool) ->
     record = standing.record
     lines = [f"{record.exercise}: {_points(standing)}"]
     if record.oddity is not None:
-        lines += [f"  {record.oddity}. {clean_line(record.detail)}", f"  {ADVICE[record.oddity]}"]
+        lines += [f"  {_(record.oddity)}. {clean_line(record.detail)}", f"  {_(ADVICE[record.oddity])}"]
     elif record.earned is None:
-        lines.append(f"  {outcome(standing)}: the grader failed here, which is not your mistake.")
+        lines.append(
+            _("  {outcome}: the grader failed here, which is not your mistake.", outcome=_(outcome(standing)))
+        )
     if record.remark:
-        lines.append(f"  Note: {clean_line(record.remark)}")
+        lines.append(_("  Note: {remark}", remark=clean_line(record.remark)))
     for one in standing.by_hand:
-        lines.append(f"  By hand: {one.points} points for {one.task}. {clean(one.reason)}")
+        lines.append(
+            _(
+                "  By hand: {points} points for {task}. {reason}",
+                points=one.points,
+                task=one.task,
+                reason=clean(one.reason),
+            )
+        )
     scorecard = record.scorecard()
     if scorecard is not None:
         lines.append(render(redact(scorecard, feedback=feedback, diagnosis=diagnosis), width=100).plain)
@@ -52,10 +62,9 @@ def feedback_text(standing: Standing, *, feedback: Feedback, diagnosis: bool) ->
 
 def _points(standing: Standing) -> str:
     if standing.earned is None:
-        return "no points recorded"
-    return (
-        f"{number_cell(standing.earned)} of {standing.points if standing.points is not None else '-'} points"
-    )
+        return _("no points recorded")
+    points = standing.points if standing.points is not None else "-"
+    return _("{earned} of {points} points", earned=number_cell(standing.earned), points=points)
 
 
 def _write(folder: Path, person: str, texts: list[str], names: dict[str, str]) -> None:

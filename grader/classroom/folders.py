@@ -7,6 +7,7 @@ from pathlib import Path
 
 from grader.classroom.archives import MEMBERS_LIMIT, limit_of
 from grader.classroom.handin import Entry, OddHandin, Oddity
+from grader.i18n import _
 
 # What tools leave beside people's work; none of it is ever the hand-in.
 NOISE = frozenset({
@@ -45,7 +46,7 @@ def _walk(folder: Path, prefix: str, entries: list[Entry], depth: int) -> None:
         if is_noise(item.name):
             continue
         if len(entries) >= MEMBERS_LIMIT:
-            raise OddHandin(Oddity.TOO_MANY, f"more than {MEMBERS_LIMIT:,}")
+            raise OddHandin(Oddity.TOO_MANY, _("more than {limit:,}", limit=MEMBERS_LIMIT))
         if item.is_dir(follow_symlinks=False):
             if depth < _DEPTH_LIMIT:
                 _walk(Path(item.path), f"{name}/", entries, depth + 1)
@@ -69,7 +70,9 @@ def _reader(path: Path) -> Callable[[], bytes]:
             limit = limit_of(path.name)
             data = file.read(limit + 1)
         if len(data) > limit:
-            raise OddHandin(Oddity.TOO_LARGE, f"{path.name} is over {limit >> 10:,} KiB")
+            raise OddHandin(
+                Oddity.TOO_LARGE, _("{path} is over {limit:,} KiB", path=path.name, limit=limit >> 10)
+            )
         return data
 
     return read

@@ -26,6 +26,7 @@ import msgspec
 from grader.classroom.conditions import Conditions
 from grader.classroom.handin import Handin, Oddity
 from grader.errors import GraderFault, NothingToGrade, UsageProblem
+from grader.i18n import _
 from grader.scorecard import Scorecard
 from grader.scorecard_json import dumps, loads
 
@@ -126,8 +127,12 @@ class Gradebook:
         (version,) = self._db.execute("PRAGMA user_version").fetchone()
         if version > len(MIGRATIONS):
             raise UsageProblem(
-                f"{self.path} was written by a newer version of the kit (schema {version}).",
-                next_step="Update the kit: pip install --upgrade backprop-dojo",
+                _(
+                    "{path} was written by a newer version of the kit (schema {version}).",
+                    path=self.path,
+                    version=version,
+                ),
+                next_step=_("Update the kit: pip install --upgrade backprop-dojo"),
             )
         for number in range(version, len(MIGRATIONS)):
             with self._transaction():
@@ -293,7 +298,8 @@ def open_gradebook(out: Path) -> Gradebook:
     path = out / FILE if out.is_dir() else out
     if not path.is_file():
         raise NothingToGrade(
-            f"There is no gradebook in {out}.", next_step="Grade a class first: grade class DIR -o OUT"
+            _("There is no gradebook in {out}.", out=out),
+            next_step=_("Grade a class first: grade class DIR -o OUT"),
         )
     return Gradebook(path)
 
@@ -354,10 +360,15 @@ def _explained(path: Path) -> Iterator[None]:
         yield
     except sqlite3.OperationalError as error:
         raise GraderFault(
-            f"{path} could not be written: {error}. Everything recorded before is safe.",
-            next_step="Make room or check the permissions, then give the same command again.",
+            _(
+                "{path} could not be written: {error}. Everything recorded before is safe.",
+                path=path,
+                error=error,
+            ),
+            next_step=_("Make room or check the permissions, then give the same command again."),
         ) from error
     except sqlite3.DatabaseError as error:
         raise UsageProblem(
-            f"{path} is no gradebook: {error}.", next_step="Choose another folder with -o."
+            _("{path} is no gradebook: {error}.", path=path, error=error),
+            next_step=_("Choose another folder with -o."),
         ) from error

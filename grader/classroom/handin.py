@@ -4,45 +4,47 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from grader.i18n import later
+
 
 class Oddity(StrEnum):
     """Why a hand-in could not be graded (a closed set); each concerns one student and one exercise."""
 
-    NOTHING = "nothing handed in"
-    NOT_FOUND = "no file of this exercise"
-    SEVERAL = "several different files"
-    LINK = "a link instead of a file"
-    NOT_A_FILE = "not a regular file"
-    TOO_LARGE = "too large"
-    TOO_MANY = "too many files"
-    EXPANDS = "expands too much"
-    UNSAFE_NAME = "unsafe name in the archive"
-    UNSAFE_LINK = "link out of the archive"
-    DUPLICATE = "the same name twice in the archive"
-    ENCRYPTED = "encrypted archive"
-    DAMAGED = "damaged archive"
-    NESTED = "archives nested too deep"
-    NOTEBOOK = "not a readable notebook"
-    UNREADABLE = "cannot be read"
+    NOTHING = later("nothing handed in")
+    NOT_FOUND = later("no file of this exercise")
+    SEVERAL = later("several different files")
+    LINK = later("a link instead of a file")
+    NOT_A_FILE = later("not a regular file")
+    TOO_LARGE = later("too large")
+    TOO_MANY = later("too many files")
+    EXPANDS = later("expands too much")
+    UNSAFE_NAME = later("unsafe name in the archive")
+    UNSAFE_LINK = later("link out of the archive")
+    DUPLICATE = later("the same name twice in the archive")
+    ENCRYPTED = later("encrypted archive")
+    DAMAGED = later("damaged archive")
+    NESTED = later("archives nested too deep")
+    NOTEBOOK = later("not a readable notebook")
+    UNREADABLE = later("cannot be read")
 
 
 ADVICE = {
-    Oddity.NOTHING: "Hand in the exercise's file.",
-    Oddity.NOT_FOUND: "Hand in the file under its own name.",
-    Oddity.SEVERAL: "Hand in one file; nothing here says which is the latest.",
-    Oddity.LINK: "Hand in the file itself.",
-    Oddity.NOT_A_FILE: "Hand in the file itself.",
-    Oddity.TOO_LARGE: "Hand in the exercise's file without data in it.",
-    Oddity.TOO_MANY: "Hand in the exercise's file alone: grade pack makes the right archive.",
-    Oddity.EXPANDS: "Hand in the exercise's file alone: grade pack makes the right archive.",
-    Oddity.UNSAFE_NAME: "Make the archive again: grade pack makes the right one.",
-    Oddity.UNSAFE_LINK: "Make the archive again: grade pack makes the right one.",
-    Oddity.DUPLICATE: "Make the archive again: grade pack makes the right one.",
-    Oddity.ENCRYPTED: "Hand in without a password.",
-    Oddity.DAMAGED: "Hand in again; the archive cannot be opened.",
-    Oddity.NESTED: "Hand in the exercise's file alone: grade pack makes the right archive.",
-    Oddity.NOTEBOOK: "Save the notebook again, or hand in the Python file.",
-    Oddity.UNREADABLE: "Check the permissions of this file.",
+    Oddity.NOTHING: later("Hand in the exercise's file."),
+    Oddity.NOT_FOUND: later("Hand in the file under its own name."),
+    Oddity.SEVERAL: later("Hand in one file; nothing here says which is the latest."),
+    Oddity.LINK: later("Hand in the file itself."),
+    Oddity.NOT_A_FILE: later("Hand in the file itself."),
+    Oddity.TOO_LARGE: later("Hand in the exercise's file without data in it."),
+    Oddity.TOO_MANY: later("Hand in the exercise's file alone: grade pack makes the right archive."),
+    Oddity.EXPANDS: later("Hand in the exercise's file alone: grade pack makes the right archive."),
+    Oddity.UNSAFE_NAME: later("Make the archive again: grade pack makes the right one."),
+    Oddity.UNSAFE_LINK: later("Make the archive again: grade pack makes the right one."),
+    Oddity.DUPLICATE: later("Make the archive again: grade pack makes the right one."),
+    Oddity.ENCRYPTED: later("Hand in without a password."),
+    Oddity.DAMAGED: later("Hand in again; the archive cannot be opened."),
+    Oddity.NESTED: later("Hand in the exercise's file alone: grade pack makes the right archive."),
+    Oddity.NOTEBOOK: later("Save the notebook again, or hand in the Python file."),
+    Oddity.UNREADABLE: later("Check the permissions of this file."),
 }
 
 

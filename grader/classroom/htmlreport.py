@@ -11,7 +11,7 @@ from grader.classroom.export import outcome
 from grader.classroom.rawcsv import number_cell
 from grader.classroom.standing import Standing
 from grader.classroom.statistics import Belief, CheckCount, ClassCount
-from grader.i18n import _
+from grader.i18n import _, language, later
 from grader.report.clean import clean, clean_line
 from grader.report.marks import UNICODE
 from grader.scorecard import Outcome
@@ -22,7 +22,21 @@ _CLASSES = {
     Outcome.KILLED: "limit", Outcome.FORBIDDEN: "forbidden", Outcome.SKIPPED: "waiting",
     Outcome.NOT_STARTED: "waiting", Outcome.BROKEN: "forbidden",
 }  # fmt: skip
-KINDS = {"misconception": "misconception", "slip": "slip of a name", "relation": "exact relation"}
+_PEOPLE = (
+    later("Id"),
+    later("Name"),
+    later("Exercise"),
+    later("Points"),
+    later("Outcome"),
+    later("Late"),
+    later("Tasks"),
+    later("Remarks"),
+)
+KINDS = {
+    "misconception": later("misconception"),
+    "slip": later("slip of a name"),
+    "relation": later("exact relation"),
+}
 
 
 def render(counts: Mapping[str, ClassCount], rows: Sequence[str], *, heading: str, made: str) -> str:
@@ -31,7 +45,7 @@ def render(counts: Mapping[str, ClassCount], rows: Sequence[str], *, heading: st
     policy = f"default-src 'none'; style-src {_hash(style)}; script-src {_hash(script)}"
     parts = "".join(_exercise(one) for one in counts.values())
     return (
-        '<!doctype html>\n<html lang="en"><head><meta charset="utf-8">'
+        f'<!doctype html>\n<html lang="{language()}"><head><meta charset="utf-8">'
         f'<meta http-equiv="Content-Security-Policy" content="{policy}">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         '<meta name="color-scheme" content="light dark"><meta name="referrer" content="no-referrer">'
@@ -46,20 +60,21 @@ def student_row(standing: Standing, shown: str, *, anonymous: bool) -> str:
     record = standing.record
     scorecard = record.scorecard()
     tasks = "".join(
-        f'<span class="task {_CLASSES[task.outcome]}" title="{_text(task.name)}: {task.outcome}">'
+        f'<span class="task {_CLASSES[task.outcome]}" title="{_text(task.name)}: {_(task.outcome)}">'
         f"{UNICODE.of(task.outcome)} {_text(task.name)}</span> "
         for task in (scorecard.tasks if scorecard else ())
     )
     remarks = [] if anonymous else [record.detail, record.remark]
     remarks += [
-        f"by hand: {o.task} {o.points}" + ("" if anonymous else f" ({o.reason})") for o in standing.by_hand
+        _("by hand: {task} {points}", task=o.task, points=o.points) + ("" if anonymous else f" ({o.reason})")
+        for o in standing.by_hand
     ]
     name = "" if anonymous else record.name
-    late = "late" if record.late else ""
+    late = _("late") if record.late else ""
     final = -1.0 if standing.final is None else standing.final
     return (
         f"<tr><td>{_text(shown)}</td><td>{_text(name)}</td><td>{_text(record.exercise)}</td>"
-        f'<td class="number" data-value="{final}">{_points(standing)}</td><td>{_text(outcome(standing))}</td>'
+        f'<td class="number" data-value="{final}">{_points(standing)}</td><td>{_text(_(outcome(standing)))}</td>'
         f"<td>{late}</td><td>{tasks}</td><td>{_text('; '.join(filter(None, remarks)))}</td></tr>"
     )
 
@@ -76,17 +91,17 @@ def _exercise(one: ClassCount) -> str:
 
 
 def _figures(one: ClassCount) -> str:
-    figures = [("hand-ins", str(len(one.finals) + one.faults))]
+    figures = [(_("hand-ins"), str(len(one.finals) + one.faults))]
     if one.finals:
         figures += [
-            ("mean", f"{mean(one.finals):.1f} of {one.points}"),
-            ("median", f"{median(one.finals):g} of {one.points}"),
-            ("all points", str(sum(final >= one.points > 0 for final in one.finals))),
+            (_("mean"), _("{points:.1f} of {total}", points=mean(one.finals), total=one.points)),
+            (_("median"), _("{points:g} of {total}", points=median(one.finals), total=one.points)),
+            (_("all points"), str(sum(final >= one.points > 0 for final in one.finals))),
         ]
     if one.seconds:
         ordered = sorted(one.seconds)
         late = ordered[min(len(ordered) - 1, int(len(ordered) * 0.95))]
-        figures += [("time, median", f"{median(ordered):.2f} s"), ("time, 95 of 100", f"{late:.2f} s")]
+        figures += [(_("time, median"), f"{median(ordered):.2f} s"), (_("time, 95 of 100"), f"{late:.2f} s")]
     cells = "".join(f"<div><dt>{escape(name)}</dt><dd>{escape(value)}</dd></div>" for name, value in figures)
     return f'<dl class="figures">{cells}</dl>'
 
@@ -104,12 +119,14 @@ def _distribution(one: ClassCount) -> str:
         low, high = (round(one.points * edge / BINS) for edge in (number, number + 1))
         size = 100 * height / highest
         bars.append(
-            f'<g><title>{low} to {high} points: {height}</title><rect x="{number * 50 + 4}" y="{112 - size:.1f}"'
+            f"<g><title>{escape(_('{low} to {high} points: {count}', low=low, high=high, count=height))}</title>"
+            f'<rect x="{number * 50 + 4}" y="{112 - size:.1f}"'
             f' width="42" height="{size:.1f}" rx="2"/><text x="{number * 50 + 25}" y="{108 - size:.1f}">{height}</text>'
             f'<text x="{number * 50 + 25}" y="128">{low}-{high}</text></g>'
         )
     return (
-        '<h3>Points</h3><svg class="bars" viewBox="0 0 500 134" role="img" aria-label="How many have how many points">'
+        f'<h3>{escape(_("Points"))}</h3><svg class="bars" viewBox="0 0 500 134" role="img" '
+        f'aria-label="{escape(_("How many have how many points"))}">'
         f"{''.join(bars)}</svg>"
     )
 
@@ -119,40 +136,50 @@ def _beliefs(one: ClassCount) -> str:
     if not ranked:
         return ""
     rows = "".join(_belief(belief) for belief in ranked)
-    head = _head(("People", "Kind", "Tasks", "What they believe"))
-    return f"<h3>What the class misunderstood</h3>{_table(head, rows)}"
+    head = _head((_("People"), _("Kind"), _("Tasks"), _("What they believe")))
+    return f"<h3>{escape(_('What the class misunderstood'))}</h3>{_table(head, rows)}"
 
 
 def _belief(belief: Belief) -> str:
     examples = "".join(f"<pre>{_block(example)}</pre>" for example in belief.examples)
+    summary = _text(_("{name}: examples", name=belief.name))
     return (
         f'<tr><td class="number" data-value="{belief.people}">{belief.people}</td>'
-        f"<td>{escape(KINDS.get(belief.kind, belief.kind))}</td><td>{_text(', '.join(sorted(belief.tasks)))}</td>"
-        f"<td><p>{_text(belief.explanation)}</p><details><summary>{_text(belief.name)}: examples</summary>{examples}"
+        f"<td>{escape(_(KINDS.get(belief.kind, belief.kind)))}</td><td>{_text(', '.join(sorted(belief.tasks)))}</td>"
+        f"<td><p>{_text(belief.explanation)}</p><details><summary>{summary}</summary>{examples}"
         "</details></td></tr>"
     )
 
 
 def _tasks(one: ClassCount) -> str:
     rows = ""
+    head = _head((_("Task"), _("Passed"), _("Of"), _("Others")))
     for name, outcomes in one.tasks.items():
         total = sum(outcomes.values())
-        words = ", ".join(f"{n} {o}" for o, n in outcomes.most_common() if o is not Outcome.PASSED)
+        words = ", ".join(
+            _("{count} {outcome}", count=n, outcome=_(o))
+            for o, n in outcomes.most_common()
+            if o is not Outcome.PASSED
+        )
         rows += (
             f"<tr><td>{_text(name)}</td>{_share(outcomes[Outcome.PASSED] / total)}"
             f'<td class="number" data-value="{total}">{total}</td><td>{escape(words)}</td></tr>'
         )
-    return f"<h3>Tasks</h3>{_table(_head(('Task', 'Passed', 'Of', 'Others')), rows)}" if rows else ""
+    return f"<h3>{escape(_('Tasks'))}</h3>{_table(head, rows)}" if rows else ""
 
 
 def _checks(one: ClassCount) -> str:
     rows = "".join(_check(check) for check in one.checks.values())
-    head = _head(("Task", "Check", "Passed", "Others", "Mean time"))
-    return f"<h3>Checks</h3>{_table(head, rows)}" if rows else ""
+    head = _head((_("Task"), _("Check"), _("Passed"), _("Others"), _("Mean time")))
+    return f"<h3>{escape(_('Checks'))}</h3>{_table(head, rows)}" if rows else ""
 
 
 def _check(check: CheckCount) -> str:
-    words = ", ".join(f"{n} {o}" for o, n in check.outcomes.most_common() if o is not Outcome.PASSED)
+    words = ", ".join(
+        _("{count} {outcome}", count=n, outcome=_(o))
+        for o, n in check.outcomes.most_common()
+        if o is not Outcome.PASSED
+    )
     each = check.seconds / max(check.total, 1)
     return (
         f'<tr><td>{_text(check.task)}</td><td title="{_text(check.name)}">{_text(check.title)}</td>'
@@ -163,27 +190,47 @@ def _check(check: CheckCount) -> str:
 
 def _integrity(one: ClassCount) -> str:
     """Return what concerns no knowledge: odd hand-ins, forbidden acts, equal files, limits, our own faults."""
-    lines = [f"{number} times {oddity}" for oddity, number in one.oddities.most_common()]
-    lines += [f"{len(people)} equal hand-ins: {', '.join(people)}" for people in one.shared]
+    lines = [
+        _("{number} times {what}", number=number, what=_(oddity))
+        for oddity, number in one.oddities.most_common()
+    ]
+    lines += [
+        _("{number} equal hand-ins: {people}", number=len(people), people=", ".join(people))
+        for people in one.shared
+    ]
     if one.forbidden:
-        lines.append(f"forbidden acts by {len(one.forbidden)}: {', '.join(one.forbidden)}")
+        lines.append(
+            _(
+                "forbidden acts by {number}: {people}",
+                number=len(one.forbidden),
+                people=", ".join(one.forbidden),
+            )
+        )
     for person, acts in one.attempts.items():
         lines.append(_("{person} tried to: {acts}", person=person, acts=", ".join(acts)))
-    lines += [f"{number} times {limit}" for limit, number in one.limits.items() if number]
+    lines += [
+        _("{number} times {what}", number=number, what=_(limit))
+        for limit, number in one.limits.items()
+        if number
+    ]
     if one.faults:
-        lines.append(f"{one.faults} times a fault of the grader's; these people have no points yet")
+        lines.append(
+            _("{number} times a fault of the grader's; these people have no points yet", number=one.faults)
+        )
     items = "".join(f"<li>{_text(line, limit=4000)}</li>" for line in lines)
-    return f"<h3>Integrity and infrastructure</h3><ul>{items or '<li>nothing to report</li>'}</ul>"
+    nothing = f"<li>{escape(_('nothing to report'))}</li>"
+    return f"<h3>{escape(_('Integrity and infrastructure'))}</h3><ul>{items or nothing}</ul>"
 
 
 # -- the students ----------------------------------------------------------------------------------
 
 
 def _people(rows: Iterable[str]) -> str:
-    head = _head(("Id", "Name", "Exercise", "Points", "Outcome", "Late", "Tasks", "Remarks"))
+    head = _head([_(title) for title in _PEOPLE])
     return (
-        '<section><h2>Students</h2><p class="tools"><label>Filter <input type="search" id="filter" '
-        'placeholder="id, name, task, outcome"></label> <output id="shown"></output></p>'
+        f'<section><h2>{escape(_("Students"))}</h2><p class="tools"><label>{escape(_("Filter"))} '
+        f'<input type="search" id="filter" placeholder="{escape(_("id, name, task, outcome"))}"></label> '
+        f'<output id="shown" data-words="{escape(_("{count} shown"))}"></output></p>'
         f"{_table(head, ''.join(rows), identity='people')}</section>"
     )
 
@@ -202,7 +249,9 @@ def _block(text: str) -> str:
 def _points(standing: Standing) -> str:
     if standing.final is None:
         return "-"
-    late = f" ({standing.earned} before lateness)" if standing.final != standing.earned else ""
+    late = (
+        _(" ({earned} before lateness)", earned=standing.earned) if standing.final != standing.earned else ""
+    )
     return f"{number_cell(standing.final)}{late}" + (" ✎" if standing.by_hand else "")
 
 

@@ -17,6 +17,7 @@ from grader.classroom.notebook import notebook_source
 from grader.classroom.pack import MANIFEST
 from grader.classroom.places import find_places
 from grader.exercise import Exercise
+from grader.i18n import _
 
 NESTED_LIMIT = 2  # an archive, and one archive in it
 ARCHIVES_LIMIT = 20  # in one hand-in: each may cost a second to look through
@@ -77,7 +78,7 @@ def _empty(place: Place, exercise: Exercise, odd: OddHandin) -> Handin:
 
 
 def _names(entries: Sequence[Entry]) -> str:
-    return "found " + ", ".join(entry.path for entry in entries[:5]) if entries else ""
+    return _("found {files}", files=", ".join(entry.path for entry in entries[:5])) if entries else ""
 
 
 # -- archives --------------------------------------------------------------------------------------
@@ -165,7 +166,7 @@ def _handin(
         helpers = _helpers(exercise, chosen.entry, entries)
     except OddHandin as odd:
         return _empty(place, exercise, odd)
-    taken = "" if chosen.exact else f"taken from {chosen.entry.name}"
+    taken = "" if chosen.exact else _("taken from {entry}", entry=chosen.entry.name)
     remark = "; ".join(filter(None, [remark, taken, _packed(chosen.entry, entries)]))
     return Handin(
         person=place.person, exercise=exercise.name, source=source, helpers=helpers, found=chosen.entry.path,
@@ -185,10 +186,12 @@ def _packed(chosen: Entry, entries: Sequence[Entry]) -> str:
             return ""
         remarks = []
         if manifest.kit != __version__ and _VERSION.fullmatch(manifest.kit):
-            remarks.append(f"packed with kit {manifest.kit}, this is {__version__}")
+            remarks.append(
+                _("packed with kit {packed}, this is {this}", packed=manifest.kit, this=__version__)
+            )
         packed = manifest.files.get(chosen.path.removeprefix(folder))
         if packed is not None and packed != hashlib.sha256(chosen.read()).hexdigest():
-            remarks.append("changed after packing")
+            remarks.append(_("changed after packing"))
         return "; ".join(remarks)
     return ""
 
@@ -202,8 +205,10 @@ def _latest(candidates: list[_Candidate]) -> tuple[_Candidate, bytes, str]:
         if (other.attempt, other.entry.time or 0.0) < (chosen.attempt, chosen.entry.time or 0.0):
             break
         if _source(other.entry) != source:
-            raise OddHandin(Oddity.SEVERAL, f"{chosen.entry.path} and {other.entry.path}")
-    return chosen, source, f"latest of {len(ranked)} files" if len(ranked) > 1 else ""
+            raise OddHandin(
+                Oddity.SEVERAL, _("{path} and {other}", path=chosen.entry.path, other=other.entry.path)
+            )
+    return chosen, source, _("latest of {count} files", count=len(ranked)) if len(ranked) > 1 else ""
 
 
 def _source(entry: Entry) -> bytes:
@@ -211,7 +216,10 @@ def _source(entry: Entry) -> bytes:
     if entry.name.lower().endswith(".ipynb"):
         data = notebook_source(data, entry.path)
     if len(data) > FILE_LIMIT:
-        raise OddHandin(Oddity.TOO_LARGE, f"{entry.path} has over {FILE_LIMIT >> 10} KiB of code")
+        raise OddHandin(
+            Oddity.TOO_LARGE,
+            _("{path} has over {limit} KiB of code", path=entry.path, limit=FILE_LIMIT >> 10),
+        )
     return data
 
 

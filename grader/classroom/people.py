@@ -9,6 +9,7 @@ from pathlib import Path
 
 from grader.classroom.handin import Handin, Oddity, Person
 from grader.errors import UsageProblem
+from grader.i18n import _
 
 # Headings of rosters and of downloaded gradebooks, in lower case. Every column counts as a further name.
 _IDS = (
@@ -56,11 +57,12 @@ def read_roster(path: Path) -> Roster:
         delimiter = max(",;\t", key=text.partition("\n")[0].count)
         rows = list(csv.reader(io.StringIO(text), delimiter=delimiter, strict=True))
     except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise UsageProblem(f"{path}: {error}", next_step="Save the roster as CSV in UTF-8.") from error
+        raise UsageProblem(f"{path}: {error}", next_step=_("Save the roster as CSV in UTF-8.")) from error
     header = [cell.strip().lower() for cell in rows[0]] if rows else []
     if not {*_IDS, *_NAMES, *_EMAILS} & set(header):
         raise UsageProblem(
-            f"{path} has no column that names people.", next_step="Its first line should be: id,name,email"
+            _("{path} has no column that names people.", path=path),
+            next_step=_("Its first line should be: id,name,email"),
         )
     people = [_person(dict(zip(header, row, strict=False))) for row in rows[1:] if any(row)]
     return make_roster(person for person in people if person is not None)
@@ -106,7 +108,7 @@ def on_roster(handins: Iterable[Handin], roster: Roster | None, exercises: Itera
         person = roster.find(handin.person)
         seen.add((person.id if person else handin.person.id, handin.exercise))
         if person is None:
-            remark = "; ".join(filter(None, [handin.remark, "not on the roster"]))
+            remark = "; ".join(filter(None, [handin.remark, _("not on the roster")]))
             yield replace(handin, remark=remark)
         else:
             yield replace(handin, person=person)

@@ -10,6 +10,7 @@ from grader.classroom.exports import GRADESCOPE_METADATA, Named, canvas_name, gr
 from grader.classroom.folders import file_entry, folder_entries, is_noise
 from grader.classroom.handin import Entry, OddHandin, Person, Place
 from grader.errors import NothingToGrade, UsageProblem
+from grader.i18n import _
 
 _SINGLE = (".py", ".ipynb")
 
@@ -26,8 +27,8 @@ def find_places(root: Path, files: Sequence[str]) -> Iterator[Place]:
         yield from _places_of_export(root, files)
     else:
         raise NothingToGrade(
-            f"{root} is neither a folder nor a zip or tar archive.",
-            next_step="Give the folder of hand-ins, or the export as downloaded.",
+            _("{root} is neither a folder nor a zip or tar archive.", root=root),
+            next_step=_("Give the folder of hand-ins, or the export as downloaded."),
         )
 
 
@@ -73,13 +74,13 @@ def _places_of_export(root: Path, files: Sequence[str]) -> Iterator[Place]:
     try:
         entries = open_archive(root, root.name, inside=0, members=EXPORT_MEMBERS_LIMIT)
     except OddHandin as odd:
-        raise UsageProblem(f"{root}: {odd}.", next_step="Unpack it yourself and give the folder.") from odd
+        raise UsageProblem(f"{root}: {odd}.", next_step=_("Unpack it yourself and give the folder.")) from odd
     entries = _without_wrapper([entry for entry in entries if not is_noise(entry.path)])
     groups: dict[str, list[Named]] = {}
     folders: dict[str, list[Entry]] = {}
     loose: dict[Person, list[tuple[Named, Entry]]] = {}
     for entry in entries:
-        top, _, rest = entry.path.partition("/")
+        top, _slash, rest = entry.path.partition("/")
         if entry.path == GRADESCOPE_METADATA:
             groups = _metadata(entry.read())
         elif rest:
@@ -137,7 +138,7 @@ def _own_name(name: str, files: Sequence[str]) -> Named | None:
         return Named(person=Person(id=stem), file=name)
     if not name.lower().endswith(_SINGLE):
         return None
-    stem, _, suffix = name.rpartition(".")
+    stem, _dot, suffix = name.rpartition(".")
     for file in files:
         own = file.removesuffix(".py")
         for gap in ("_", "-", ".", " "):
@@ -153,9 +154,9 @@ def _own_name(name: str, files: Sequence[str]) -> Named | None:
 
 def _loose_places(loose: dict[Person, list[tuple[Named, Entry]]]) -> Iterator[Place]:
     for person, items in loose.items():
-        late = [named.late for named, _ in items if named.late is not None]
+        late = [named.late for named, _entry in items if named.late is not None]
         yield Place(
             person=person,
-            entries=partial(list, [entry for _, entry in items]),
+            entries=partial(list, [entry for _named, entry in items]),
             late=any(late) if late else None,
         )

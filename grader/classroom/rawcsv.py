@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from grader.errors import UsageProblem
+from grader.i18n import _
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
@@ -53,7 +54,7 @@ def read_table(data: bytes, name: str) -> Table:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
         raise UsageProblem(
-            f"{name} is not in UTF-8.", next_step="Export it again, or save it as CSV UTF-8."
+            _("{name} is not in UTF-8.", name=name), next_step=_("Export it again, or save it as CSV UTF-8.")
         ) from error
     mark, text = text.startswith("\ufeff"), text.removeprefix("\ufeff")
     first = text.partition("\n")[0]
@@ -61,7 +62,8 @@ def read_table(data: bytes, name: str) -> Table:
     table = Table(list(_rows(text, delimiter)), delimiter, mark)
     if not table.rows or table.data() != data:
         raise UsageProblem(
-            f"{name} cannot be read as CSV.", next_step="Export it again and change nothing in it."
+            _("{name} cannot be read as CSV.", name=name),
+            next_step=_("Export it again and change nothing in it."),
         )
     return table
 

@@ -16,6 +16,7 @@ for (const head of document.querySelectorAll("th")) {
   });
 }
 const filter = document.getElementById("filter");
+const shown = document.getElementById("shown");
 const show = () => {
   const words = filter.value.toLowerCase().split(/\s+/).filter(Boolean);
   let count = 0;
@@ -24,7 +25,7 @@ const show = () => {
     row.hidden = !words.every((word) => text.includes(word));
     count += row.hidden ? 0 : 1;
   }
-  document.getElementById("shown").textContent = `${count} shown`;
+  shown.textContent = shown.dataset.words.replace("{count}", count);
 };
 filter.addEventListener("input", show);
 show();

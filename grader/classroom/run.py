@@ -13,6 +13,7 @@ from grader.classroom.gradebook import Gradebook
 from grader.classroom.schedule import MakeExecutor, Schedule, jobs_of
 from grader.classroom.worker import Answer, Work
 from grader.errors import MissingLayer, UsageProblem
+from grader.i18n import _, language
 from grader.scorecard_json import loads
 
 SECONDS = 600.0
@@ -75,7 +76,7 @@ def _loader(
         return Work(
             content=content, exercise=exercise, source=job.source, helpers=job.helpers, seed=settings.seed,
             strict=settings.strict, accept_missing=settings.accept_missing, seconds=settings.seconds,
-            environment=conditions[exercise].environment,
+            environment=conditions[exercise].environment, language=language(),
         )  # fmt: skip
 
     return load
@@ -83,7 +84,7 @@ def _loader(
 
 def _record(gradebook: Gradebook, conditions: Mapping[str, Conditions], answer: Answer, tally: Tally) -> None:
     if answer.missing_layer:
-        message, _, next_step = answer.fault.partition("\n")
+        message, _newline, next_step = answer.fault.partition("\n")
         raise MissingLayer(message, next_step=next_step)
     tally.done += 1
     if answer.fault:
@@ -125,6 +126,7 @@ def locked(out: Path) -> Iterator[None]:
                 fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
                 raise UsageProblem(
-                    f"Another run is writing to {out}.", next_step="Wait for it, or end it first."
+                    _("Another run is writing to {out}.", out=out),
+                    next_step=_("Wait for it, or end it first."),
                 ) from None
         yield

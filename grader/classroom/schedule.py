@@ -17,6 +17,7 @@ from typing import TypeAlias
 from grader.classroom import worker
 from grader.classroom.gradebook import Job
 from grader.classroom.worker import Answer, Work
+from grader.i18n import _
 
 ATTEMPTS = (
     4  # a work beside one that kills its worker loses its own with it, and is not to be blamed for that
@@ -71,7 +72,7 @@ class Schedule:
                 self._fill(jobs)
                 if not self._running:
                     return
-                done, _ = wait(self._running, timeout=_POLL_SECONDS, return_when=FIRST_COMPLETED)
+                done, _waiting = wait(self._running, timeout=_POLL_SECONDS, return_when=FIRST_COMPLETED)
                 for future in done:
                     yield from self._collect(future)
                 if not done:
@@ -88,11 +89,11 @@ class Schedule:
             self._submit(chunk)
 
     def _next(self, jobs: Iterator[Work]) -> _Chunk | None:
-        works = [work for _, work in zip(range(self._chunk), jobs, strict=False)]
+        works = [work for _number, work in zip(range(self._chunk), jobs, strict=False)]
         return _Chunk(works=works) if works else None
 
     def _submit(self, chunk: _Chunk) -> None:
-        for _ in range(ATTEMPTS):
+        for _attempt in range(ATTEMPTS):
             if self._executor is None:
                 self._executor = self._make_executor()
             try:
@@ -112,14 +113,18 @@ class Schedule:
         except Exception as error:
             if isinstance(error, BrokenProcessPool):
                 self._executor = None
-            yield from self._retry(chunk, f"the worker process was lost ({type(error).__name__})")
+            yield from self._retry(
+                chunk, _("the worker process was lost ({kind})", kind=type(error).__name__)
+            )
 
     def _retry(self, chunk: _Chunk, why: str) -> Iterator[Answer]:
         """Queue a lost chunk again, one by one, so that the one that is to blame takes nobody with it."""
         if chunk.tries >= ATTEMPTS and len(chunk.works) == 1:
             (work,) = chunk.works
             yield Answer(
-                content=work.content, exercise=work.exercise, fault=f"Tried {chunk.tries} times: {why}."
+                content=work.content,
+                exercise=work.exercise,
+                fault=_("Tried {tries} times: {why}.", tries=chunk.tries, why=why),
             )
             return
         self._again.extend(_Chunk(works=[work], tries=chunk.tries + 1) for work in chunk.works)

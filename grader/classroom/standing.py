@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 from grader.classroom.gradebook import Gradebook, Override, Record
 from grader.errors import UsageProblem
+from grader.i18n import _
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,6 +93,6 @@ def read_moment(text: str) -> datetime:
         moment = datetime.fromisoformat(plain)
     except ValueError as error:
         raise UsageProblem(
-            f"{text!r} is no date and time.", next_step="Write it as 2026-05-01T23:59+09:00"
+            _("{text!r} is no date and time.", text=text), next_step=_("Write it as 2026-05-01T23:59+09:00")
         ) from error
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

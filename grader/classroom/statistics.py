@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from grader.classroom.standing import Standing
+from grader.i18n import _
 from grader.report.details import add_check
 from grader.report.marks import UNICODE
 from grader.report.page import Page
@@ -109,7 +110,9 @@ def _add(one: ClassCount, scorecard: Scorecard, person: str) -> None:
     if Outcome.FORBIDDEN in outcomes:
         one.forbidden.append(person)
     if scorecard.attempts:
-        one.attempts[person] = [f"{attempt.act} (line {attempt.line})" for attempt in scorecard.attempts]
+        one.attempts[person] = [
+            _("{act} (line {line})", act=_(attempt.act), line=attempt.line) for attempt in scorecard.attempts
+        ]
     for limit in (Outcome.TIMED_OUT, Outcome.KILLED):
         one.limits[str(limit)] += limit in outcomes
 

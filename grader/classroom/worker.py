@@ -15,6 +15,7 @@ from grader.classroom.conditions import environment
 from grader.errors import DojoError, MissingLayer
 from grader.exercise import Exercise, all_exercises
 from grader.grading import Zygotes, grade_submission
+from grader.i18n import _, use_language
 from grader.jail.child import kernel
 from grader.scorecard import Scorecard
 from grader.scorecard_json import dumps
@@ -34,6 +35,7 @@ class Work:
     accept_missing: tuple[str, ...]
     seconds: float
     environment: str
+    language: str = "en"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,11 +89,19 @@ def grade(works: list[Work]) -> list[Answer]:
 def _answer(warm: _Warm, work: Work) -> Answer:
     """Grade one submission; whatever fails is told, not raised: exceptions need not cross processes."""
     answer = Answer(content=work.content, exercise=work.exercise)
+    use_language(work.language)
     try:
         exercise = warm.exercises[work.exercise]
         here = environment(tuple(exercise.requires), tuple(sorted(work.accept_missing)))
         if here != work.environment:
-            return replace(answer, fault=f"This worker has {here}, the coordinator {work.environment}.")
+            return replace(
+                answer,
+                fault=_(
+                    "This worker has {here}, the coordinator {environment}.",
+                    here=here,
+                    environment=work.environment,
+                ),
+            )
         scorecard = _scorecard(warm, exercise, work)
     except MissingLayer as error:
         return replace(answer, fault=f"{error.message}\n{error.next_step}", missing_layer=True)
@@ -108,7 +118,7 @@ def _answer(warm: _Warm, work: Work) -> Answer:
 
 def _scorecard(warm: _Warm, exercise: Exercise, work: Work) -> Scorecard:
     if len(work.source) > SIZE_LIMIT:
-        raise DojoError(f"{exercise.file} is larger than {SIZE_LIMIT >> 10} KiB.")
+        raise DojoError(_("{file} is larger than {limit} KiB.", file=exercise.file, limit=SIZE_LIMIT >> 10))
     submission = Submission(
         path=Path(exercise.file), file=exercise.file, source=work.source, helpers=work.helpers
     )
@@ -121,7 +131,9 @@ def _scorecard(warm: _Warm, exercise: Exercise, work: Work) -> Scorecard:
 def _broken(scorecard: Scorecard) -> str:
     broken = [result for result in scorecard.results if result.outcome == "broken"]
     first = broken[0].evidence.message if broken[0].evidence else ""
-    return f"{len(broken)} checks broke, the first {broken[0].name}: {first}"
+    return _(
+        "{count} checks broke, the first {name}: {first}", count=len(broken), name=broken[0].name, first=first
+    )
 
 
 def _renew(warm: _Warm) -> None:

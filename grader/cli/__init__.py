@@ -10,32 +10,37 @@ import click
 
 from grader import __version__
 from grader.cli.output import prepare_streams, tell_error, tell_fault
+from grader.cli.translated import asked_language, speaking, translated
 from grader.errors import DojoError, ExitCode
+from grader.i18n import _, later
 
 _COMMANDS = {
-    "class": ("grader.cli.class_run", "Grade every hand-in of a class."),
-    "export": ("grader.cli.export", "Fill in the grades in a file of Canvas's, Moodle's or Gradescope's."),
-    "override": ("grader.cli.override", "Give points by hand, with a reason."),
-    "pack": ("grader.cli.pack", "Pack your files for handing in."),
-    "regrade": ("grader.cli.regrade", "Grade again what has changed, and see who changes."),
-    "report": ("grader.cli.class_report", "Write a class's report and each student's feedback."),
+    "class": ("grader.cli.class_run", later("Grade every hand-in of a class.")),
+    "export": (
+        "grader.cli.export",
+        later("Fill in the grades in a file of Canvas's, Moodle's or Gradescope's."),
+    ),
+    "override": ("grader.cli.override", later("Give points by hand, with a reason.")),
+    "pack": ("grader.cli.pack", later("Pack your files for handing in.")),
+    "regrade": ("grader.cli.regrade", later("Grade again what has changed, and see who changes.")),
+    "report": ("grader.cli.class_report", later("Write a class's report and each student's feedback.")),
     "check": (
         "grader.cli.check",
-        "Check an exercise, or files; without a name the first one not yet passed.",
+        later("Check an exercise, or files; without a name the first one not yet passed."),
     ),
     "author": (
         "grader.cli.author",
-        "For those who write exercises: cut stubs, measure, prove, begin a new one.",
+        later("For those who write exercises: cut stubs, measure, prove, begin a new one."),
     ),
-    "doctor": ("grader.cli.doctor", "See whether this computer has all that grading needs."),
-    "hint": ("grader.cli.help_me", "Get the next hint for a task."),
-    "init": ("grader.cli.folder", "Make a course folder, or add what is missing to one."),
-    "list": ("grader.cli.overview", "List the exercises."),
-    "plot": ("grader.cli.plot", "Draw what your code does, in the terminal or as PNG or SVG."),
-    "progress": ("grader.cli.overview", "See how far you are."),
-    "repro": ("grader.cli.repro", "Repeat the failing call of the last check in a plain script."),
-    "reset": ("grader.cli.folder", "Start an exercise over; your file is kept as a backup."),
-    "solution": ("grader.cli.help_me", "Read the solution of an exercise that you have passed."),
+    "doctor": ("grader.cli.doctor", later("See whether this computer has all that grading needs.")),
+    "hint": ("grader.cli.help_me", later("Get the next hint for a task.")),
+    "init": ("grader.cli.folder", later("Make a course folder, or add what is missing to one.")),
+    "list": ("grader.cli.overview", later("List the exercises.")),
+    "plot": ("grader.cli.plot", later("Draw what your code does, in the terminal or as PNG or SVG.")),
+    "progress": ("grader.cli.overview", later("See how far you are.")),
+    "repro": ("grader.cli.repro", later("Repeat the failing call of the last check in a plain script.")),
+    "reset": ("grader.cli.folder", later("Start an exercise over; your file is kept as a backup.")),
+    "solution": ("grader.cli.help_me", later("Read the solution of an exercise that you have passed.")),
 }
 
 
@@ -50,9 +55,9 @@ class LazyGroup(click.Group):
         """Return a command by its name, from its module."""
         if cmd_name not in _COMMANDS:
             return None
-        module, _ = _COMMANDS[cmd_name]
+        module, _help = _COMMANDS[cmd_name]
         command: click.Command = getattr(importlib.import_module(module), f"{cmd_name}_command")
-        return command
+        return translated(command)
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
@@ -62,19 +67,21 @@ class LazyGroup(click.Group):
             return super().resolve_command(ctx, args)
         except click.UsageError as error:
             near = difflib.get_close_matches(args[0], _COMMANDS, n=1)
-            meant = f" Did you mean {near[0]!r}?" if near else ""
+            meant = _(" Did you mean {near!r}?", near=near[0]) if near else ""
             raise click.UsageError(f"{error.message.rstrip('.')}.{meant}", ctx) from error
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the commands with their help without importing any of them."""
-        with formatter.section("Commands"):
-            formatter.write_dl([(name, text) for name, (_, text) in _COMMANDS.items()])
+        with formatter.section(_("Commands")):
+            formatter.write_dl([(name, _(text)) for name, (_module, text) in _COMMANDS.items()])
 
 
 @click.group(
     cls=LazyGroup, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]}
 )
-@click.version_option(__version__, prog_name="backprop-dojo", message="%(prog)s %(version)s")
+@click.version_option(
+    __version__, prog_name="backprop-dojo", message="%(prog)s %(version)s", help="Show the version and exit."
+)
 @click.pass_context
 def cli(context: click.Context) -> int:
     """Learn how neural networks learn: fill in stubs, and see at once how they do.
@@ -91,10 +98,15 @@ def cli(context: click.Context) -> int:
 def run(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code; whatever goes wrong becomes a message."""
     prepare_streams()
+    with speaking(asked_language(sys.argv[1:] if arguments is None else arguments)):
+        return _run(arguments)
+
+
+def _run(arguments: Sequence[str] | None) -> int:
     try:
-        return int(cli.main(args=arguments, prog_name="grade", standalone_mode=False) or 0)
+        return int(translated(cli).main(args=arguments, prog_name="grade", standalone_mode=False) or 0)
     except click.exceptions.Abort:
-        click.echo("Interrupted; nothing more was checked.", err=True)
+        click.echo(_("Interrupted; nothing more was checked."), err=True)
         return ExitCode.INTERRUPTED
     except click.ClickException as error:
         error.show()

@@ -14,6 +14,7 @@ from grader.course import is_own_file, remember
 from grader.errors import DojoError, ExitCode, MissingLayer, most_serious
 from grader.exercise import all_exercises
 from grader.hints import check_task_name
+from grader.i18n import _
 from grader.report.redact import redact
 from grader.repro import keep_scripts
 from grader.scorecard import Scorecard
@@ -62,8 +63,8 @@ class Options:
 @click.option("--accept-missing", multiple=True, metavar="LAYER",
               help="In strict mode, do without this layer of confinement; the result says so.")  # fmt: skip
 @click.option("--exit-zero", is_flag=True, help="Exit 0 once files were graded, whatever the points.")
-@click.option("--fresh", type=click.Choice(["task", "check"]), default="task", hidden=True,
-              help="Take a new process for each task or for each check (for bench/latency.py).")  # fmt: skip
+@click.option("--fresh", type=click.Choice(["seldom", "task", "check"]), default="seldom", hidden=True,
+              help="How often to take a new process (for bench/latency.py).")  # fmt: skip
 def check_command(
     targets: tuple[str, ...],
     exercise: str | None,
@@ -97,7 +98,7 @@ def check_command(
     )
     selected = select(targets, exercise, all_exercises(), here, workspace)
     if not selected:
-        click.echo("Every exercise is passed. To check one again, name it: grade check 01")
+        click.echo(_("Every exercise is passed. To check one again, name it: grade check 01"))
         return ExitCode.PASSED
     code = _check_all(selected, workspace, options)
     tell_notices(workspace)

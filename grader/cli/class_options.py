@@ -10,6 +10,7 @@ import click
 
 from grader.errors import UsageProblem
 from grader.exercise import Exercise, all_exercises, find_exercise
+from grader.i18n import _
 
 if TYPE_CHECKING:
     from grader.classroom.run import Settings
@@ -23,10 +24,10 @@ SEED = "seed"
 def grading_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """Add the options that say how to grade."""
     option = click.option
-    seed = "Draw inputs from the secret in this file (default: one made for this run, kept in OUT)."
     options = (
         option("-j", "--jobs", type=click.IntRange(1), metavar="N", help="Worker processes (default: all processors)."),
-        option("--seed-file", type=FILE, metavar="F", help=seed),
+        option("--seed-file", type=FILE, metavar="F",
+               help="Draw inputs from the secret in this file (default: one made for this run, kept in OUT)."),
         option("--timeout", type=click.FloatRange(1), default=600.0, show_default=True, metavar="S",
                help="Begin no check of a submission after S seconds."),
         option("--accept-missing", multiple=True, metavar="LAYER",
@@ -61,7 +62,7 @@ def seed_of(given: Path | None, out: Path, *, begun: bool) -> str:
     if not kept.exists():
         if begun:
             raise UsageProblem(
-                "This class was graded with a secret seed.", next_step="Give it: --seed-file FILE"
+                _("This class was graded with a secret seed."), next_step=_("Give it: --seed-file FILE")
             )
         with open(os.open(kept, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
             file.write(secrets.token_hex(32) + "\n")
@@ -75,8 +76,8 @@ def _read_seed(path: Path) -> str:
     seed = path.read_text(encoding="utf-8").strip()
     if len(seed) < 8:
         raise UsageProblem(
-            f"{path} holds no secret of at least 8 characters.",
-            next_step="Make one: openssl rand -hex 32 > FILE",
+            _("{path} holds no secret of at least 8 characters.", path=path),
+            next_step=_("Make one: openssl rand -hex 32 > FILE"),
         )
     return seed
 
@@ -102,7 +103,9 @@ def settings_of(
     if executor == "local":
         return Settings(**shared, lanes=lanes), lambda: local_executor(lanes)  # type: ignore[arg-type]
     if scheduler is None:
-        raise UsageProblem("--executor dask needs a scheduler.", next_step="Add: --scheduler tcp://HOST:8786")
+        raise UsageProblem(
+            _("--executor dask needs a scheduler."), next_step=_("Add: --scheduler tcp://HOST:8786")
+        )
     from grader.classroom.cluster import CHUNK, connect
 
     lanes, make = connect(scheduler)

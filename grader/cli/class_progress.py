@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Self
 
 import click
 
+from grader.i18n import _
 from grader.report.clean import clean_line
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ class ClassProgress:
         )
 
         self._live = Progress(
-            TextColumn("Grading"), BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[rate]}"),
+            TextColumn(_("Grading")), BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[rate]}"),
             TimeRemainingColumn(), TextColumn("{task.fields[faults]}"), console=Console(stderr=True),
         )  # fmt: skip
         self._task = self._live.add_task("grading", total=self._planned, rate="", faults="")
@@ -51,16 +52,28 @@ class ClassProgress:
         """Show one more answer."""
         rate = tally.done / max(time.monotonic() - self._began, 1e-6)
         if answer.fault:
-            self._line(f"The grader failed on one submission: {clean_line(answer.fault)}")
+            self._line(_("The grader failed on one submission: {fault}", fault=clean_line(answer.fault)))
         if self._live is not None and self._task is not None:
-            faults = f"{tally.faults} faults" if tally.faults else f"{tally.passed} passed in full"
+            faults = (
+                _("{faults} faults", faults=tally.faults)
+                if tally.faults
+                else _("{passed} passed in full", passed=tally.passed)
+            )
             self._live.update(self._task, completed=tally.done, rate=f"{rate:.1f}/s", faults=faults)
         elif time.monotonic() - self._told > _PLAIN_SECONDS:
             self._told = time.monotonic()
             left = (tally.planned - tally.done) / rate
             self._line(
-                f"{tally.done} of {tally.planned} graded, {rate:.1f} per second, about {_duration(left)} left,"
-                f" {tally.passed} passed in full, {tally.faults} faults of the grader's"
+                _(
+                    "{done} of {planned} graded, {rate:.1f} per second, about {left} left, {passed} "
+                    "passed in full, {faults} faults of the grader's",
+                    done=tally.done,
+                    planned=tally.planned,
+                    rate=rate,
+                    left=_duration(left),
+                    passed=tally.passed,
+                    faults=tally.faults,
+                )
             )
 
     def _line(self, text: str) -> None:
@@ -84,4 +97,10 @@ class ClassProgress:
 def _duration(seconds: float) -> str:
     minutes, rest = divmod(round(seconds), 60)
     hours, minutes = divmod(minutes, 60)
-    return f"{hours} h {minutes} min" if hours else f"{minutes} min {rest} s" if minutes else f"{rest} s"
+    return (
+        _("{hours} h {minutes} min", hours=hours, minutes=minutes)
+        if hours
+        else _("{minutes} min {rest} s", minutes=minutes, rest=rest)
+        if minutes
+        else _("{rest} s", rest=rest)
+    )

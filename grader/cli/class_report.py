@@ -6,6 +6,7 @@ import click
 
 from grader.cli.class_options import OUT
 from grader.errors import ExitCode
+from grader.i18n import _
 
 
 @click.command("report")
@@ -28,5 +29,5 @@ def report_command(out: Path, anonymous: bool, feedback: str, no_diagnosis: bool
             number = write_all_feedback(
                 gradebook, out, feedback=Feedback(feedback), diagnosis=not no_diagnosis
             )
-            click.echo(f"{out / 'feedback'}: {number} files")
+            click.echo(_("{folder}: {number} files", folder=out / "feedback", number=number))
     return ExitCode.PASSED

@@ -11,6 +11,7 @@ import click
 from grader.cli.class_options import FILE, OUT, chosen_exercises, grading_options, seed_of, settings_of
 from grader.cli.class_progress import ClassProgress
 from grader.errors import ExitCode, NothingToGrade, UsageProblem
+from grader.i18n import _, later
 
 if TYPE_CHECKING:
     from grader.classroom.conditions import Conditions
@@ -53,7 +54,8 @@ def class_command(
 
     if resume and not (out / GRADEBOOK).is_file():
         raise NothingToGrade(
-            f"There is no run in {out} to go on with.", next_step="Leave --resume out to begin one."
+            _("There is no run in {out} to go on with.", out=out),
+            next_step=_("Leave --resume out to begin one."),
         )
     exercises = chosen_exercises(names)
     with locked(out), Gradebook(out / GRADEBOOK) as gradebook:
@@ -65,14 +67,17 @@ def class_command(
         count = gradebook.take_in(_handins(directory, exercises, roster, only, exclude))
         if count == 0:
             raise NothingToGrade(
-                f"There is no hand-in in {directory}.", next_step="See what it takes: grade class --help"
+                _("There is no hand-in in {directory}.", directory=directory),
+                next_step=_("See what it takes: grade class --help"),
             )
         gradebook.count(conditions)
         pending = {
             name: gradebook.pending(one, before=before, people=only) for name, one in conditions.items()
         }
         planned = sum(map(len, pending.values()))
-        click.echo(f"{count} hand-ins; {planned} different ones to grade.", err=True)
+        click.echo(
+            _("{count} hand-ins; {planned} different ones to grade.", count=count, planned=planned), err=True
+        )
         with ClassProgress(planned) as progress:
             tally = grade_pending(gradebook, pending, conditions, settings, make_executor, progress.update)
         return _finish(gradebook, tally, out)
@@ -84,11 +89,19 @@ def _require_same(
     """Refuse to mix results: a change of checks, kit, environment or seed is a regrade, which shows its effect."""
     for name, counted in gradebook.counting().items():
         if name in conditions and counted != conditions[name] and not force:
-            fields = ("checks", "kit", "environment", "seed")
+            fields = (later("checks"), later("kit"), later("environment"), later("seed"))
             changed = [f for f in fields if getattr(counted, f) != getattr(conditions[name], f)]
             raise UsageProblem(
-                f"{name} was graded in {out} with another {' and '.join(changed)}.",
-                next_step=f"See who would change: grade regrade {out} --dry-run (or grade all anew: --force)",
+                _(
+                    "{name} was graded in {out} with another {changed}.",
+                    name=name,
+                    out=out,
+                    changed=_(" and ").join(map(_, changed)),
+                ),
+                next_step=_(
+                    "See who would change: grade regrade {out} --dry-run (or grade all anew: --force)",
+                    out=out,
+                ),
             )
 
 
@@ -114,16 +127,30 @@ def _finish(gradebook: "Gradebook", tally: "Tally", out: Path) -> ExitCode:
     if tally.interrupted:
         again = shlex.join(["grade", *sys.argv[1:]])
         left = tally.planned - tally.done
-        click.echo(f"Interrupted: {tally.done} graded and recorded, {left} left.\n  Next: {again}", err=True)
+        click.echo(
+            _(
+                "Interrupted: {done} graded and recorded, {left} left.\n  Next: {again}",
+                done=tally.done,
+                left=left,
+                again=again,
+            ),
+            err=True,
+        )
         return ExitCode.INTERRUPTED
     records = list(gradebook.records(text=False))
     odd = sum(record.oddity is not None for record in records)
     faults = sum(record.fault is not None and record.earned is None for record in records)
     click.echo(
-        f"{len(records)} hand-ins: {len(records) - odd - faults} with points, {odd} odd, {faults} faults."
+        _(
+            "{count} hand-ins: {graded} with points, {odd} odd, {faults} faults.",
+            count=len(records),
+            graded=len(records) - odd - faults,
+            odd=odd,
+            faults=faults,
+        )
     )
-    click.echo(f"  Next: grade report {shlex.quote(str(out))}")
+    click.echo(_("  Next: grade report {out}", out=shlex.quote(str(out))))
     if faults:
-        click.echo("The grader failed on some; the same command tries those again.", err=True)
+        click.echo(_("The grader failed on some; the same command tries those again."), err=True)
         return ExitCode.GRADER_FAULT
     return ExitCode.PASSED

@@ -9,7 +9,7 @@ from grader.exercise import all_exercises
 def complete_exercise(context: click.Context, parameter: click.Parameter, begun: str) -> list[CompletionItem]:
     """Return the exercises whose name or topic begins as typed."""
     return [
-        CompletionItem(exercise.name, help=exercise.title)
+        CompletionItem(exercise.name, help=exercise.shown_title)
         for exercise in all_exercises()
         if exercise.name.startswith(begun) or exercise.topic.startswith(begun)
     ]
@@ -26,7 +26,7 @@ def complete_task(context: click.Context, parameter: click.Parameter, begun: str
     given = {str(name) for name in named if name}
     exercises = [e for e in all_exercises() if given & {e.name, e.number, e.topic}] or list(all_exercises())
     return [
-        CompletionItem(task.name, help=task.summary)
+        CompletionItem(task.name, help=task.shown_summary)
         for exercise in exercises
         for task in exercise.tasks
         if task.name.lower().startswith(begun.lower())

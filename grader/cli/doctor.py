@@ -5,8 +5,11 @@ from pathlib import Path
 
 import click
 
+from grader.cli.output import beside
 from grader.doctor import Health, examine
 from grader.errors import ExitCode
+from grader.i18n import _
+from grader.report.cells import cells, padded
 from grader.report.clean import clean_line
 from grader.report.marks import marks_for
 
@@ -18,19 +21,18 @@ def doctor_command() -> int:
     marks = marks_for(sys.stdout.encoding)
     signs = {Health.GOOD: marks.passed, Health.LIMITED: marks.fault, Health.BAD: marks.unpassed}
     for finding in findings:
-        opening = f"{signs[finding.health]} {finding.health:<7}  {finding.topic:<13}  "
-        click.echo(_wrapped(clean_line(finding.text), opening))
+        opening = f"{signs[finding.health]} {padded(_(finding.health), 7)}  {padded(finding.topic, 13)}  "
+        click.echo(beside(opening, clean_line(finding.text)))
         if finding.advice:
-            click.echo(_wrapped(clean_line(finding.advice), " " * len(opening)))
+            click.echo(beside(" " * cells(opening), clean_line(finding.advice)))
     bad = [finding.topic for finding in findings if finding.health is Health.BAD]
     limited = [finding.topic for finding in findings if finding.health is Health.LIMITED]
     if bad:
-        click.echo(f"\nGrading does not work yet; see: {', '.join(bad)}.")
+        click.echo(_("\nGrading does not work yet; see: {bad}.", bad=", ".join(bad)))
         return ExitCode.NOT_PASSED
-    told = f" with limits; see: {', '.join(limited)}" if limited else ""
-    click.echo(f"\nGrading works here{told}.")
+    click.echo(
+        _("\nGrading works here with limits; see: {limited}.", limited=", ".join(limited))
+        if limited
+        else _("\nGrading works here.")
+    )
     return ExitCode.PASSED
-
-
-def _wrapped(text: str, opening: str) -> str:
-    return click.wrap_text(text, width=80, initial_indent=opening, subsequent_indent=" " * len(opening))

@@ -8,6 +8,7 @@ import click
 
 from grader.cli.class_options import OUT
 from grader.errors import ExitCode, UsageProblem
+from grader.i18n import _, later
 from grader.report.clean import clean_line
 from grader.workspace import write_atomically
 
@@ -74,20 +75,22 @@ def export_command(
             return _write_own(OWN[form](chosen), into, dry_run=dry_run)
         if wanted is None and len(gradebook.counting()) > 1:
             raise UsageProblem(
-                "This class has several exercises.", next_step="Name the one to export with -e."
+                _("This class has several exercises."), next_step=_("Name the one to export with -e.")
             )
         if into is None or not into.is_file():
             raise UsageProblem(
-                "There is no file to fill.", next_step="Download the gradebook, then: --into FILE"
+                _("There is no file to fill."), next_step=_("Download the gradebook, then: --into FILE")
             )
         filled = fill(into.read_bytes(), into.name, form, column, chosen, gradebook.aliases())
     _tell(filled)
     if dry_run or not filled.edits:
         return ExitCode.PASSED
-    if not yes and not click.confirm(f"Write {len(filled.edits)} cells into {into}?", default=False):
+    if not yes and not click.confirm(
+        _("Write {count} cells into {into}?", count=len(filled.edits), into=into), default=False
+    ):
         return ExitCode.PASSED
     write_atomically(into, filled.data)
-    click.echo(f"Written. Next: import {into} where you downloaded it.")
+    click.echo(_("Written. Next: import {into} where you downloaded it.", into=into))
     return ExitCode.PASSED
 
 
@@ -101,9 +104,14 @@ def _write_own(text: str, into: Path | None, *, dry_run: bool) -> ExitCode:
 
 def _tell(filled: "Filled") -> None:
     """Show the diff, and who could not be matched in either direction."""
-    click.echo(f"Column {clean_line(filled.column)}: {len(filled.edits)} cells change.")
+    click.echo(
+        _("Column {column}: {count} cells change.", column=clean_line(filled.column), count=len(filled.edits))
+    )
     for edit in filled.edits:
-        click.echo(f"  {clean_line(edit.person)}: {clean_line(edit.before) or '(empty)'} -> {edit.after}")
-    for who, people in (("gradebook", filled.only_in_gradebook), ("file", filled.only_in_file)):
+        click.echo(f"  {clean_line(edit.person)}: {clean_line(edit.before) or _('(empty)')} -> {edit.after}")
+    for message, people in (
+        (later("Only in the gradebook ({count}): {people}"), filled.only_in_gradebook),
+        (later("Only in the file ({count}): {people}"), filled.only_in_file),
+    ):
         if people:
-            click.echo(f"Only in the {who} ({len(people)}): {', '.join(map(clean_line, people))}")
+            click.echo(_(message, count=len(people), people=", ".join(map(clean_line, people))))

@@ -9,6 +9,7 @@ from grader.cli.output import tell_notices
 from grader.course import copy_course, reset
 from grader.errors import UsageProblem
 from grader.exercise import all_exercises, find_exercise
+from grader.i18n import _
 from grader.workspace import find_workspace
 
 _SHOWN = 12
@@ -22,15 +23,26 @@ def init_command(folder: Path) -> None:
     In a folder that has them already only what is missing is added; your work is never overwritten.
     """
     copied = copy_course(folder, all_exercises())
-    click.echo(f"{copied.root}: {_count(len(copied.written), 'file')} added.")
+    added = len(copied.written)
+    click.echo(
+        _("{root}: {count} file added.", root=copied.root, count=added)
+        if added == 1
+        else _("{root}: {count} files added.", root=copied.root, count=added)
+    )
     if copied.kept:
-        click.echo(f"Kept as they are, because they differ from what is shipped ({len(copied.kept)}):")
+        click.echo(
+            _("Kept as they are, because they differ from what is shipped ({count}):", count=len(copied.kept))
+        )
         for path in copied.kept[:_SHOWN]:
             click.echo(f"  {path}")
         if len(copied.kept) > _SHOWN:
-            click.echo(f"  ... and {len(copied.kept) - _SHOWN} more")
-    step = "" if folder.resolve() == Path.cwd() else f"cd {folder}; then: "
-    click.echo(f"Next: {step}grade")
+            click.echo(_("  ... and {count} more", count=len(copied.kept) - _SHOWN))
+    step = (
+        _("Next: grade")
+        if folder.resolve() == Path.cwd()
+        else _("Next: cd {folder}; then: grade", folder=folder)
+    )
+    click.echo(step)
 
 
 @click.command("reset")
@@ -41,16 +53,12 @@ def reset_command(exercise: str) -> None:
     workspace = find_workspace(Path.cwd())
     if workspace is None:
         raise UsageProblem(
-            "This is not a course folder, so there is nothing to reset.",
-            next_step="Go to your course folder, or make one: grade init my-course",
+            _("This is not a course folder, so there is nothing to reset."),
+            next_step=_("Go to your course folder, or make one: grade init my-course"),
         )
     backup = reset(found, workspace)
-    click.echo(f"{found.name}/{found.file} is the stub again.")
+    click.echo(_("{exercise}/{file} is the stub again.", exercise=found.name, file=found.file))
     if backup is not None:
-        click.echo(f"Your file is kept: {backup}")
-    click.echo(f"Next: grade check {found.number}")
+        click.echo(_("Your file is kept: {backup}", backup=backup))
+    click.echo(_("Next: grade check {number}", number=found.number))
     tell_notices(workspace)
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"

@@ -11,6 +11,8 @@ from pathlib import Path
 import click
 
 from grader.errors import DojoError
+from grader.i18n import _, language
+from grader.report.cells import cells, wrapped
 from grader.report.clean import clean, clean_line
 from grader.workspace import Workspace, find_workspace
 
@@ -26,16 +28,24 @@ def tell_error(error: DojoError) -> None:
     """Print what is wrong and what to do about it."""
     click.echo(f"grade: {clean(error.message)}", err=True)
     if error.next_step:
-        click.echo(f"  Next: {clean(error.next_step)}", err=True)
+        click.echo(_("  Next: {next_step}", next_step=clean(error.next_step)), err=True)
 
 
 def tell_fault(error: BaseException) -> None:
     """Print one paragraph on a fault of the grader's, and keep its traceback in a file."""
     place = _keep_traceback(error)
-    kept = f"The details are in {place}; please send that file along when you report this." if place else ""
+    kept = (
+        _("The details are in {place}; please send that file along when you report this.", place=place)
+        if place
+        else ""
+    )
     click.echo(
-        f"grade: the grader itself failed ({type(error).__name__}). This is not your mistake, and nothing was"
-        f" recorded. {kept}\n  Next: see whether the installation is sound: grade doctor",
+        _(
+            "grade: the grader itself failed ({kind}). This is not your mistake, and nothing was "
+            "recorded. {kept}\n  Next: see whether the installation is sound: grade doctor",
+            kind=type(error).__name__,
+            kept=kept,
+        ),
         err=True,
     )
 
@@ -43,7 +53,18 @@ def tell_fault(error: BaseException) -> None:
 def tell_notices(workspace: Workspace | None) -> None:
     """Print what a course folder could not read or keep."""
     for notice in workspace.notices if workspace else ():
-        click.echo(f"Note: {clean_line(notice)}", err=True)
+        click.echo(_("Note: {notice}", notice=clean_line(notice)), err=True)
+
+
+def beside(opening: str, text: str, *, width: int = 80) -> str:
+    """Return text in lines of at most `width` cells, the first behind `opening`, the others as far in."""
+    if language() == "en":
+        blank = " " * len(opening)
+        return click.wrap_text(text, width, opening, blank, preserve_paragraphs=True)
+    lines = wrapped(text, width - cells(opening))
+    return "\n".join(
+        [f"{opening}{lines[0]}", *(f"{' ' * cells(opening)}{line}".rstrip() for line in lines[1:])]
+    )
 
 
 def wants_color(*, no_color: bool) -> bool:

@@ -6,6 +6,7 @@ import click
 
 from grader.cli.class_options import OUT
 from grader.errors import ExitCode, UsageProblem
+from grader.i18n import _
 
 
 @click.command("override")
@@ -27,7 +28,7 @@ def override_command(
     from grader.exercise import all_exercises, find_exercise
 
     if remove == (points is not None) or not (remove or reason.strip()):
-        raise UsageProblem("An override needs points and a reason.", next_step='Add: 5 --reason "..."')
+        raise UsageProblem(_("An override needs points and a reason."), next_step=_('Add: 5 --reason "..."'))
     open_gradebook(out).close()
     with locked(out), open_gradebook(out) as gradebook:
         wanted = find_exercise(name, all_exercises()).name if name else None
@@ -35,18 +36,33 @@ def override_command(
         holding = [e for e in all_exercises() if any(t.name == task for t in e.tasks)]
         records = [r for r in records if r.exercise in {e.name for e in holding}]
         if len(records) != 1:
-            found = ", ".join(r.exercise for r in records) or "none"
+            found = ", ".join(r.exercise for r in records) or _("none")
             raise UsageProblem(
-                f"{person} has {task!r} in these exercises: {found}.",
-                next_step="Name one with -e, or check ID and TASK.",
+                _(
+                    "{person} has {task!r} in these exercises: {found}.",
+                    person=person,
+                    task=task,
+                    found=found,
+                ),
+                next_step=_("Name one with -e, or check ID and TASK."),
             )
         card = records[0].scorecard()
         most = next((t.points for t in card.tasks if t.name == task), None) if card else None
         if points is not None and most is not None and points > most:
-            raise UsageProblem(f"{task} has {most} points.", next_step=f"Give at most {most}.")
+            raise UsageProblem(
+                _("{task} has {most} points.", task=task, most=most),
+                next_step=_("Give at most {most}.", most=most),
+            )
         gradebook.override(person, records[0].exercise, task, points, reason.strip())
     click.echo(
-        f"{person}, {task}: "
-        + ("as the checks say." if remove else f"{points} points by hand ({reason.strip()}).")
+        _("{person}, {task}: as the checks say.", person=person, task=task)
+        if remove
+        else _(
+            "{person}, {task}: {points} points by hand ({reason}).",
+            person=person,
+            task=task,
+            points=points,
+            reason=reason.strip(),
+        )
     )
     return ExitCode.PASSED

@@ -10,7 +10,9 @@ from grader.cli.output import tell_notices
 from grader.course import first_unpassed_exercise
 from grader.errors import ExitCode
 from grader.exercise import Exercise, all_exercises
+from grader.i18n import _
 from grader.progress import Record
+from grader.report.cells import padded
 from grader.report.marks import Marks, marks_for
 from grader.scorecard import Outcome
 from grader.workspace import Workspace, find_workspace
@@ -25,10 +27,10 @@ def list_command(tasks: bool) -> None:
     width = max((len(exercise.name) for exercise in exercises), default=0)
     for exercise in exercises:
         mark, state = _state(_record(exercise, workspace), _marks())
-        needs = f" (needs {', '.join(exercise.requires)})" if exercise.requires else ""
-        click.echo(f"{mark} {exercise.name:<{width}}  {state:<11}  {exercise.title}{needs}")
+        needs = _(" (needs {extras})", extras=", ".join(exercise.requires)) if exercise.requires else ""
+        click.echo(f"{mark} {exercise.name:<{width}}  {padded(state, 11)}  {exercise.shown_title}{needs}")
         for task in exercise.tasks if tasks else ():
-            click.echo(f"      {task.name}: {task.summary}")
+            click.echo(f"      {task.name}: {task.shown_summary}")
     tell_notices(workspace)
 
 
@@ -43,7 +45,7 @@ def progress_command() -> None:
         mark, state = _state(record, _marks())
         points = f"{record.earned}/{record.points}" if record.points and record.earned is not None else ""
         click.echo(
-            f"{mark} {exercise.name:<{width}}  {state:<11}  {points:>7}  {_tasks(exercise, record)}".rstrip()
+            f"{mark} {exercise.name:<{width}}  {padded(state, 11)}  {points:>7}  {_tasks(exercise, record)}".rstrip()
         )
     click.echo(f"\n{_next(first_unpassed_exercise(exercises, workspace), workspace)}")
     tell_notices(workspace)
@@ -56,23 +58,34 @@ def where_you_are() -> int:
     click.echo(f"backprop-dojo {__version__}")
     if workspace is not None:
         passed = sum(workspace.record(exercise.name).passed for exercise in exercises)
-        click.echo(f"Course folder {workspace.root}: {passed} of {len(exercises)} exercises passed.")
+        click.echo(
+            _(
+                "Course folder {root}: {passed} of {count} exercises passed.",
+                root=workspace.root,
+                passed=passed,
+                count=len(exercises),
+            )
+        )
     click.echo(_next(first_unpassed_exercise(exercises, workspace), workspace))
-    click.echo("All commands: grade --help")
+    click.echo(_("All commands: grade --help"))
     tell_notices(workspace)
     return ExitCode.PASSED
 
 
 def _next(exercise: Exercise | None, workspace: Workspace | None) -> str:
     if workspace is None:
-        return "This is not a course folder. Make one: grade init my-course; then: cd my-course"
+        return _("This is not a course folder. Make one: grade init my-course; then: cd my-course")
     if exercise is None:
-        return "Every exercise is passed: well done."
-    return (
-        f"Next: {exercise.name}, {exercise.title}\n"
-        f"  read      {exercise.name}/README.md\n"
-        f"  fill in   {exercise.name}/{exercise.file}\n"
-        f"  type      grade check {exercise.number}"
+        return _("Every exercise is passed: well done.")
+    return _(
+        "Next: {name}, {title}\n"
+        "  read      {name}/README.md\n"
+        "  fill in   {name}/{file}\n"
+        "  type      grade check {number}",
+        name=exercise.name,
+        title=exercise.shown_title,
+        file=exercise.file,
+        number=exercise.number,
     )
 
 
@@ -83,15 +96,19 @@ def _record(exercise: Exercise, workspace: Workspace | None) -> Record:
 def _state(record: Record, marks: Marks) -> tuple[str, str]:
     """Return the sign and the word for an exercise."""
     if record.passed:
-        return marks.passed, "passed"
+        return marks.passed, _("passed")
     if any(task.earned for task in record.tasks.values()):
-        return marks.unpassed, "begun"
-    return marks.waiting, "not started"
+        return marks.unpassed, _("begun")
+    return marks.waiting, _("not started")
 
 
 def _tasks(exercise: Exercise, record: Record) -> str:
     passed = [name for name, task in record.tasks.items() if task.outcome == Outcome.PASSED]
-    return f"{len(passed)} of {len(exercise.tasks)} tasks" if record.checked else ""
+    return (
+        _("{passed} of {count} tasks", passed=len(passed), count=len(exercise.tasks))
+        if record.checked
+        else ""
+    )
 
 
 def _marks() -> Marks:

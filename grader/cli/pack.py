@@ -7,6 +7,7 @@ import click
 from grader.cli.completion import complete_target
 from grader.errors import ExitCode, UsageProblem
 from grader.exercise import all_exercises
+from grader.i18n import _
 from grader.report.clean import clean_line
 from grader.selection import select
 from grader.workspace import find_workspace
@@ -31,13 +32,18 @@ def pack_command(targets: tuple[str, ...], student: str, into: Path | None) -> i
 
     if not student.strip() or any(char in student for char in '/\\:*?"<>|') or not student.isprintable():
         raise UsageProblem(
-            f"{clean_line(student)!r} is no id.", next_step="Use letters, digits, dots and dashes."
+            _("{student!r} is no id.", student=clean_line(student)),
+            next_step=_("Use letters, digits, dots and dashes."),
         )
     here = Path.cwd()
     selected = select(targets, None, all_exercises(), here, find_workspace(here))
     into = into or Path(f"{student}.dojo.zip")
     pack([(item.exercise, item.path) for item in selected], student, into)
     click.echo(
-        f"{into}: {', '.join(item.exercise.name for item in selected)}\n  Next: hand in this file as it is."
+        _(
+            "{into}: {exercises}\n  Next: hand in this file as it is.",
+            into=into,
+            exercises=", ".join(item.exercise.name for item in selected),
+        )
     )
     return ExitCode.PASSED

@@ -9,6 +9,7 @@ from grader.cli.completion import complete_exercise
 from grader.cli.output import tell_notices, wants_color
 from grader.errors import ExitCode, NothingToGrade, UsageProblem, most_serious
 from grader.exercise import Exercise, all_exercises
+from grader.i18n import _
 from grader.report.clean import clean, clean_line
 from grader.selection import select
 from grader.workspace import find_workspace, write_atomically
@@ -54,12 +55,13 @@ def _require_output(output: Path) -> None:
     """Refuse before any code runs what could not be written after it."""
     if output.suffix.lower() not in _FORMS:
         raise UsageProblem(
-            f"{output} is neither .png nor .svg.",
-            next_step="Give it one of these endings: --output picture.png",
+            _("{output} is neither .png nor .svg.", output=output),
+            next_step=_("Give it one of these endings: --output picture.png"),
         )
     if not output.absolute().parent.is_dir():
         raise UsageProblem(
-            f"There is no folder {output.parent}.", next_step="Make it first, or choose another place."
+            _("There is no folder {parent}.", parent=output.parent),
+            next_step=_("Make it first, or choose another place."),
         )
     try:
         import grader.plots.figure  # noqa: F401  (slow; the terminal needs none)
@@ -67,8 +69,8 @@ def _require_output(output: Path) -> None:
         if error.name is None or error.name.partition(".")[0] != "matplotlib":
             raise
         raise NothingToGrade(
-            "Pictures as files need matplotlib, which is not installed.",
-            next_step='Install it: pip install "backprop-dojo[plots]"; or leave out --output.',
+            _("Pictures as files need matplotlib, which is not installed."),
+            next_step=_('Install it: pip install "backprop-dojo[plots]"; or leave out --output.'),
         ) from error
 
 
@@ -107,10 +109,10 @@ def _write(picture: "Picture", output: Path) -> None:
         write_atomically(output, render(picture, output.suffix.lower().removeprefix(".")))
     except OSError as error:
         raise UsageProblem(
-            f"{output} cannot be written ({error.strerror}).",
-            next_step="Choose a place that you may write to.",
+            _("{output} cannot be written ({reason}).", output=output, reason=error.strerror),
+            next_step=_("Choose a place that you may write to."),
         ) from error
-    click.echo(f"Written: {clean_line(str(output))}")
+    click.echo(_("Written: {output}", output=clean_line(str(output))))
 
 
 def _told(picture: "Picture", exercise: Exercise) -> ExitCode:
@@ -118,5 +120,6 @@ def _told(picture: "Picture", exercise: Exercise) -> ExitCode:
     if not picture.left_out:
         return ExitCode.PASSED
     task = picture.left_out[0].task
-    click.echo(f"  Next: grade check {exercise.number}{f' -t {task}' if task else ''}", err=True)
+    command = f"grade check {exercise.number}{f' -t {task}' if task else ''}"
+    click.echo(_("  Next: {command}", command=command), err=True)
     return most_serious(*(note.exit_code for note in picture.left_out))

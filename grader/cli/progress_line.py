@@ -5,6 +5,8 @@ import time
 from types import TracebackType
 from typing import Self
 
+from grader.i18n import _
+from grader.report.cells import cells, cut
 from grader.scorecard import CheckResult
 
 _PATIENCE = 0.7  # seconds before the line appears: what is faster needs none
@@ -29,12 +31,15 @@ class ProgressLine:
     def update(self, result: CheckResult, done: int, planned: int) -> None:
         """Say how many checks are done, and of which task the last one was."""
         if self._wanted and time.monotonic() - self._start > _PATIENCE:
-            self._write(f"  {done} of {planned} checks done ({result.task})"[:79])
+            self._write(
+                _("  {done} of {planned} checks done ({task})", done=done, planned=planned, task=result.task)
+            )
 
     def _write(self, text: str) -> None:
         """Overwrite the line with spaces rather than control codes, which not every terminal knows."""
+        text = cut(text, 79)
         if text or self._shown:
             blank = " " * self._shown
             sys.stderr.write(f"\r{blank}\r{text}")
             sys.stderr.flush()
-            self._shown = len(text)
+            self._shown = cells(text)

@@ -7,6 +7,7 @@ import click
 from grader.cli.class_options import OUT, chosen_exercises, grading_options, seed_of, settings_of
 from grader.cli.class_progress import ClassProgress
 from grader.errors import ExitCode, GraderFault
+from grader.i18n import _
 
 
 @click.command("regrade")
@@ -38,23 +39,30 @@ def regrade_command(
         with ClassProgress(sum(map(len, pending.values()))) as progress:
             tally = grade_pending(gradebook, pending, conditions, settings, make_executor, progress.update)
         if tally.interrupted:
-            click.echo("Interrupted; the same command goes on from here. What counts is as before.", err=True)
+            click.echo(
+                _("Interrupted; the same command goes on from here. What counts is as before."), err=True
+            )
             return ExitCode.INTERRUPTED
         if tally.faults:
             raise GraderFault(
-                f"The grader failed on {tally.faults} submissions; what counts is as before.",
-                next_step="See what this machine offers: grade doctor. Then give the same command again.",
+                _(
+                    "The grader failed on {faults} submissions; what counts is as before.",
+                    faults=tally.faults,
+                ),
+                next_step=_("See what this machine offers: grade doctor. Then give the same command again."),
             )
         found = sorted(changes(gradebook, conditions), key=lambda change: (change.difference, change.person))
-        click.echo(f"{tally.done} graded again; {len(found)} people's points differ.")
+        click.echo(
+            _("{done} graded again; {count} people's points differ.", done=tally.done, count=len(found))
+        )
         for change in found:
             before, after = (0 if points is None else points for points in (change.before, change.after))
             click.echo(f"  {change.person}  {change.exercise}  {before} -> {after}  ({change.difference:+d})")
         if dry_run or conditions == {name: counting[name] for name in conditions}:
             return ExitCode.PASSED
         if found and not yes and not click.confirm("Let these points count?", default=False):
-            click.echo("What counts is as before.")
+            click.echo(_("What counts is as before."))
             return ExitCode.PASSED
         gradebook.count(conditions)
-        click.echo("Recorded.")
+        click.echo(_("Recorded."))
     return ExitCode.PASSED

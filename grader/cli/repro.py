@@ -9,6 +9,7 @@ from grader.course import first_unpassed_exercise
 from grader.errors import UsageProblem
 from grader.exercise import all_exercises, find_exercise
 from grader.hints import check_task_name
+from grader.i18n import _
 from grader.repro import find_script
 from grader.workspace import find_workspace
 
@@ -27,12 +28,14 @@ def repro_command(task: str | None, exercise: str | None) -> None:
     workspace = find_workspace(Path.cwd())
     if workspace is None:
         raise UsageProblem(
-            "This is not a course folder.", next_step="Make one: grade init my-course; then: cd my-course"
+            _("This is not a course folder."),
+            next_step=_("Make one: grade init my-course; then: cd my-course"),
         )
     chosen = find_exercise(exercise, exercises) if exercise else first_unpassed_exercise(exercises, workspace)
     if chosen is None:
         raise UsageProblem(
-            "Every exercise is passed; there is nothing to repeat.", next_step="Name one: grade repro -e 03"
+            _("Every exercise is passed; there is nothing to repeat."),
+            next_step=_("Name one: grade repro -e 03"),
         )
     place = find_script(chosen, check_task_name(chosen, task) if task else None, workspace)
     click.echo(f"# {place}")

@@ -2,34 +2,40 @@
 
 import signal
 
+from grader.i18n import _, later
+
 _SIGNALS = {
-    "SIGSEGV": "it crashed (segmentation fault; very deep recursion can do that)",
-    "SIGBUS": "it crashed (bus error)",
-    "SIGXCPU": "it used up its computing time",
-    "SIGABRT": "it was aborted",
-    "SIGSYS": "it asked the system for something forbidden",
+    "SIGSEGV": later("it crashed (segmentation fault; very deep recursion can do that)"),
+    "SIGBUS": later("it crashed (bus error)"),
+    "SIGXCPU": later("it used up its computing time"),
+    "SIGABRT": later("it was aborted"),
+    "SIGSYS": later("it asked the system for something forbidden"),
 }
 # What Windows gives as a return code where a process did not leave by itself.
 _WINDOWS = {
-    0xC0000005: "it crashed (access violation)",
-    0xC00000FD: "it crashed (stack overflow; very deep recursion can do that)",
-    0xC0000409: "it was aborted",
-    0xC0000017: "it ran out of memory",
+    0xC0000005: later("it crashed (access violation)"),
+    0xC00000FD: later("it crashed (stack overflow; very deep recursion can do that)"),
+    0xC0000409: later("it was aborted"),
+    0xC0000017: later("it ran out of memory"),
 }
 
 
 def cause(code: int) -> str:
     """Return why a process ended."""
     if code < 0:
-        name = _signal_name(-code)
-        return _SIGNALS.get(name, f"it was ended by signal {name}")
+        return _killed_by(-code)
     if code >> 30 == 3:  # the severity "error" of an NTSTATUS
-        return _WINDOWS.get(code, f"it crashed (0x{code:08X})")
-    return f"it left by itself with exit code {code}; os._exit and the like end the whole process"
+        return _(_WINDOWS[code]) if code in _WINDOWS else _("it crashed (code {code})", code=f"0x{code:08X}")
+    return _(
+        "it left by itself with exit code {code}; os._exit and the like end the whole process", code=code
+    )
 
 
-def _signal_name(number: int) -> str:
+def _killed_by(number: int) -> str:
     try:
-        return signal.Signals(number).name
+        name = signal.Signals(number).name
     except ValueError:
-        return str(number)
+        return _("it was ended by {signal}", signal=_("signal {number}", number=number))
+    if name in _SIGNALS:
+        return _(_SIGNALS[name])
+    return _("it was ended by {signal}", signal=_("signal {name}", name=name))

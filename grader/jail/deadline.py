@@ -3,6 +3,8 @@
 import time
 from collections.abc import Callable
 
+from grader.i18n import _
+
 WALL_FACTOR = 5.0
 WALL_EXTRA = 10.0
 LOOK_SECONDS = 0.05
@@ -37,9 +39,9 @@ class Deadline:
         self.pause()
         assert self._start is not None
         if self._cpu_seconds() - self._start > self._seconds:
-            raise OutOfTime(f"{self._seconds:g} seconds of computing")
+            raise OutOfTime(_("{seconds:g} seconds of computing", seconds=self._seconds))
         if now > self._wall:
-            raise OutOfTime("the clock allows (it waits, and computes nothing)")
+            raise OutOfTime(_("the clock allows (it waits, and computes nothing)"))
 
     def pause(self) -> None:
         """Read the child's clock if that has not been done, because it may now run for another request."""

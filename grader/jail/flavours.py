@@ -23,16 +23,17 @@ READABLE = {
 
 
 class Fresh(StrEnum):
-    """How often a new child is taken: for each check, or (the default) for each task.
+    """How often a new child is taken: for each check, each task, or (the default) as seldom as is fair.
 
     Within a child every check gets a newly executed module, so that no state of the student's survives a
-    check in either policy; docs/how-it-works.md has the figures that chose. Where a child is an interpreter of its
-    own, which takes seconds to come up, it is one for each file (`Pool.policy`).
+    check in any policy. With SELDOM one child serves all tasks as long as their checks pass; what does not pass
+    in a child that has served another task is run again in a new one, and only that counts.
+    docs/how-it-works.md has the figures that chose.
     """
 
     CHECK = "check"
     TASK = "task"
-    FILE = "file"
+    SELDOM = "seldom"
 
 
 def flavour_of(requires: Sequence[str]) -> str:

@@ -1,4 +1,4 @@
-"""A submission's children: one fresh for each check (or each task), the next ones made ready meanwhile."""
+"""A submission's children: a new one as often as the policy wants, the next ones made ready meanwhile."""
 
 from collections import deque
 from pathlib import Path
@@ -48,10 +48,6 @@ class Pool:
             self.prepare(self._ahead)
         self._first = False
         return pair
-
-    def policy(self, fresh: Fresh) -> Fresh:
-        """Return how often a child is really taken: once a file where it takes seconds to come up."""
-        return fresh if self.zygote.is_quick or fresh is Fresh.CHECK else Fresh.FILE
 
     def again(self, child: Child, session: RemoteSession) -> RemoteSession:
         """Load the submission anew in a child that has served a check; nothing shared before is known."""

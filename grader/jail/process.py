@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from grader.i18n import _
 from grader.jail import wire
 from grader.jail.causes import cause
 from grader.jail.channels import OUTPUT_SIZE
@@ -106,7 +107,7 @@ class Child:
         try:
             data = wire.frame(message)
         except wire.ProtocolError as error:
-            raise self._ends(Outcome.KILLED, f"{deadline.doing}: {error}.", "message size") from None
+            raise self._ends(Outcome.KILLED, f"{deadline.doing}: {error}.", _("message size")) from None
         try:
             written = self._channels.write(data)
             if written < len(data):
@@ -141,7 +142,11 @@ class Child:
         try:
             deadline.check()
         except OutOfTime as late:
-            words = f"{deadline.doing} ran longer than {late.limit}. Is there a loop without an end?"
+            words = _(
+                "{doing} ran longer than {limit}. Is there a loop without an end?",
+                doing=deadline.doing,
+                limit=late.limit,
+            )
             raise self._ends(Outcome.TIMED_OUT, words, late.limit) from None
         now = time.monotonic()
         if now >= self._next_look:
@@ -151,13 +156,15 @@ class Child:
     def _look_at_memory(self, doing: str) -> None:
         """End a child that holds too much: the address space that torch needs bounds too little."""
         if self._running.resident_bytes() > self._resident_bytes:
-            words = f"{doing} took more than {self._resident_bytes >> 20} MiB of memory."
-            raise self._ends(Outcome.KILLED, words, "memory")
+            words = _(
+                "{doing} took more than {limit} MiB of memory.", doing=doing, limit=self._resident_bytes >> 20
+            )
+            raise self._ends(Outcome.KILLED, words, _("memory"))
 
     def _require_life(self) -> None:
         """Raise how the child ended, if it has; its descriptors may be somebody else's by now."""
         if self._ended:
-            raise self._end or ChildEnded(Outcome.BROKEN, "This process has been ended.")
+            raise self._end or ChildEnded(Outcome.BROKEN, _("This process has been ended."))
 
     def _take(self, more: bool) -> Any:
         """Return the message at the front of the buffer, or None while it is not complete."""
@@ -205,21 +212,25 @@ class Child:
         room = OUTPUT_KEPT - len(self._printed)
         self._printed += data[: max(room, 0)]
         if self._printed_total > OUTPUT_LIMIT:
-            words = f"More than {OUTPUT_LIMIT >> 20} MiB were printed in {doing}; the run was stopped there."
-            raise self._ends(Outcome.KILLED, words, "output")
+            words = _(
+                "More than {limit} MiB were printed in {doing}; the run was stopped there.",
+                limit=OUTPUT_LIMIT >> 20,
+                doing=doing,
+            )
+            raise self._ends(Outcome.KILLED, words, _("output"))
 
     def printed(self) -> str:
         """Return what the student's code printed, cut after 64 KiB."""
         while self._printed_total <= OUTPUT_LIMIT:
             before = self._printed_total
             try:
-                self._read_output("this check")
+                self._read_output(_("this check"))
             except (ChildEnded, OSError):
                 break
             if self._printed_total == before:
                 break
         text = self._printed.decode("utf-8", "replace")
-        return text + "\n(output cut here)\n" if self._printed_total > OUTPUT_KEPT else text
+        return text + _("\n(output cut here)\n") if self._printed_total > OUTPUT_KEPT else text
 
     def take_printed(self) -> str:
         """Return what was printed so far and begin anew."""
@@ -237,12 +248,15 @@ class Child:
 
     def violation(self, what: str) -> ChildEnded:
         """End the child for bytes that are no message, and return the outcome."""
-        words = f"The process of this code sent something that is no answer ({what[:200]})."
-        return self._ends(Outcome.FORBIDDEN, words, "protocol")
+        words = _("The process of this code sent something that is no answer ({what}).", what=what[:200])
+        return self._ends(Outcome.FORBIDDEN, words, _("protocol"))
 
     def _death(self, doing: str) -> ChildEnded:
-        why = cause(self.kill())
-        return self._ends(Outcome.KILLED, f"The process ended during {doing}: {why}.", "process")
+        return self._ends(
+            Outcome.KILLED,
+            _("The process ended during {doing}: {cause}.", doing=doing, cause=cause(self.kill())),
+            _("process"),
+        )
 
     def _ends(self, outcome: Outcome, message: str, limit: str) -> ChildEnded:
         self.kill()

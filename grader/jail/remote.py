@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from grader.errors import GraderFault
+from grader.i18n import _
 from grader.jail import wire
 from grader.jail.deadline import Deadline
 from grader.jail.memory import Memory, decode_array
@@ -76,7 +77,7 @@ class WireSession(Session):
     def _id(self, target: Any) -> int:
         number = self._memory.known(target)
         if number is None:
-            raise ChildEnded(Outcome.BROKEN, f"{target!r} belongs to another check.")
+            raise ChildEnded(Outcome.BROKEN, _("{target!r} belongs to another check.", target=target))
         return number
 
     # -- replies -----------------------------------------------------------------------------------
@@ -120,7 +121,10 @@ class WireSession(Session):
     def _too_deep(self) -> ChildEnded:
         return ChildEnded(
             Outcome.KILLED,
-            f"This code and an object of the check's called each other more than {NESTED_LIMIT} deep.",
+            _(
+                "This code and an object of the check's called each other more than {limit} deep.",
+                limit=NESTED_LIMIT,
+            ),
             limit="nesting",
         )
 
@@ -227,8 +231,8 @@ class RemoteSession(WireSession):
             sealed = self._child.receive(self._load_deadline(), more=True)
         except ChildEnded as end:
             raise GraderFault(
-                f"A process for student code could not be made ready: {end.message}",
-                next_step="See what this machine offers: grade doctor",
+                _("A process for student code could not be made ready: {message}", message=end.message),
+                next_step=_("See what this machine offers: grade doctor"),
             ) from None
         if not isinstance(sealed, wire.Sealed):
             raise self._child.violation(type(sealed).__name__)
@@ -241,7 +245,7 @@ class RemoteSession(WireSession):
         if self._driver is None:
             if self._driver_source is None:
                 raise AttributeError("driver")
-            self._driver = self._exchange(wire.Driver(self._driver_source), "loading the driver")
+            self._driver = self._exchange(wire.Driver(self._driver_source), _("loading the driver"))
             object.__setattr__(self._driver, "_label", "driver")
         return self._driver  # type: ignore[no-any-return]
 

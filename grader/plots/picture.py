@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from grader.errors import ExitCode
+from grader.i18n import _
 from grader.scorecard import Outcome
 
 Floats: TypeAlias = NDArray[np.float64]
@@ -182,10 +183,16 @@ class Picture:
         """Return what was left out in sentences; all that is not written yet in one."""
         waiting = dict.fromkeys(note.task for note in self.left_out if note.outcome is Outcome.NOT_STARTED)
         others = tuple(
-            f"Left out: {note.message}" for note in self.left_out if note.outcome is not Outcome.NOT_STARTED
+            _("Left out: {message}", message=note.message)
+            for note in self.left_out
+            if note.outcome is not Outcome.NOT_STARTED
         )
-        opening = "Left out, because not written yet" if self.rows else "Nothing to draw yet. Not written"
-        return (*([f"{opening}: {', '.join(waiting)}."] if waiting else []), *others)
+        if not waiting:
+            return others
+        names = ", ".join(waiting)
+        if self.rows:
+            return (_("Left out, because not written yet: {names}.", names=names), *others)
+        return (_("Nothing to draw yet. Not written: {names}.", names=names), *others)
 
     def row(self, name: str) -> Row:
         """Return a row by its name; KeyError where it could not be drawn."""

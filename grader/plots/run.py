@@ -10,6 +10,7 @@ from grader.checks.slips import empty_file, load_problem
 from grader.errors import GraderFault, NothingToGrade
 from grader.exercise import Exercise
 from grader.grading import Zygotes, require_extras
+from grader.i18n import _
 from grader.jail.pool import Pool, flavour_of
 from grader.jail.process import Child
 from grader.jail.remote import RemoteSession
@@ -46,8 +47,8 @@ def plot_file(exercise: Exercise, path: Path, *, zygotes: Zygotes) -> Picture:
 def _rows(exercise: Exercise) -> tuple[DrawRow, ...]:
     if not (exercise.folder / "plots.py").is_file():
         raise NothingToGrade(
-            f"There are no pictures for {exercise.name}.",
-            next_step=f"Check it: grade check {exercise.number}",
+            _("There are no pictures for {exercise}.", exercise=exercise.name),
+            next_step=_("Check it: grade check {number}", number=exercise.number),
         )
     rows: tuple[DrawRow, ...] = load_module(exercise.folder, "plots").ROWS
     return rows
@@ -113,7 +114,7 @@ class _PlotRun:
         """Return what was drawn and what was left out."""
         return Picture(
             exercise=self._exercise.name,
-            title=self._exercise.title,
+            title=self._exercise.shown_title,
             file=file,
             rows=tuple(self._rows),
             left_out=tuple(self._left_out),

@@ -14,6 +14,7 @@ from grader.checks.compare import as_numbers, kind_of
 from grader.checks.failure import CheckFailed
 from grader.checks.slips import missing_task
 from grader.exercise import Exercise
+from grader.i18n import _
 from grader.jail.proxy import GeneratorToken
 from grader.jail.remote import RemoteSession
 from grader.jail.transcript import ChildEnded, StudentError
@@ -46,27 +47,36 @@ def numbers(value: Any, shape: tuple[int, ...], what: str) -> Floats:
         items = [as_numbers(item) for item in value]
         singles = [item.reshape(()) for item in items if item is not None and item.size == 1]
         if len(singles) < len(items):
-            raise CheckFailed(f"{what} should hold numbers only; it holds something else.")
+            raise CheckFailed(_("{what} should hold numbers only; it holds something else.", what=what))
         found: Any = np.array(singles, dtype=np.float64)
     else:
         found = as_numbers(value)
     if found is None:
-        raise CheckFailed(f"{what} should be {_words(shape)}; got {kind_of(value)}.")
+        raise CheckFailed(
+            _("{what} should be {shape}; got {got}.", what=what, shape=_words(shape), got=kind_of(value))
+        )
     fits = len(found.shape) == len(shape) and all(
         s in (-1, f) for s, f in zip(shape, found.shape, strict=True)
     )
     if not fits:
-        raise CheckFailed(f"{what} should be {_words(shape)}; its shape is {found.shape}.")
+        raise CheckFailed(
+            _(
+                "{what} should be {shape}; its shape is {got}.",
+                what=what,
+                shape=_words(shape),
+                got=found.shape,
+            )
+        )
     result = floats(found)
     if result.size and not np.isfinite(result).any():
-        raise CheckFailed(f"{what} holds no finite number, so there is nothing to draw.")
+        raise CheckFailed(_("{what} holds no finite number, so there is nothing to draw.", what=what))
     return result
 
 
 def _words(shape: tuple[int, ...]) -> str:
     if not shape:
-        return "one number"
-    return "a row of numbers" if shape == (-1,) else f"an array of shape {shape}"
+        return _("one number")
+    return _("a row of numbers") if shape == (-1,) else _("an array of shape {shape}", shape=shape)
 
 
 class PanelSketch:
@@ -286,16 +296,22 @@ class Sketch:
 
     def _note_raised(self, task: str, error: StudentError) -> None:
         raised = error.raised
-        where = f" ({self._exercise.file}, line {raised.line})" if raised.line else ""
+        where = _(" ({file}, line {line})", file=self._exercise.file, line=raised.line) if raised.line else ""
         if raised.type == "NotImplementedError":
             named = raised.message.partition(".")[0]
             own = named if named in {t.name for t in self._exercise.tasks} else task
-            self._note(own, Outcome.NOT_STARTED, f"{own} is not written yet{where}.")
+            self._note(own, Outcome.NOT_STARTED, _("{own} is not written yet{where}.", own=own, where=where))
         elif error.act:
-            self._note(task, Outcome.FORBIDDEN, f"{task} is not allowed to {error.act}{where}.")
+            self._note(
+                task,
+                Outcome.FORBIDDEN,
+                _("{task} is not allowed to {act}{where}.", task=task, act=_(error.act), where=where),
+            )
         else:
             told = f"{raised.type}: {raised.message}" if raised.message else raised.type
-            self._note(task, Outcome.ERRORED, f"{task} raised {told}{where}.")
+            self._note(
+                task, Outcome.ERRORED, _("{task} raised {told}{where}.", task=task, told=told, where=where)
+            )
 
     def _note_misfit(self, task: str, error: Exception) -> None:
         """Say that what came back does not fit; with nothing returned it is the kit's own fault."""
@@ -304,5 +320,12 @@ class Sketch:
             raise error
         last = returned[-1]
         self._note(
-            task, Outcome.FAILED, f"{last.text} gave {kind_of(last.result)}, which cannot be drawn ({error})."
+            task,
+            Outcome.FAILED,
+            _(
+                "{call} gave {got}, which cannot be drawn ({error}).",
+                call=last.text,
+                got=kind_of(last.result),
+                error=error,
+            ),
         )

@@ -10,6 +10,7 @@ from itertools import pairwise
 import numpy as np
 from rich.text import Text
 
+from grader.i18n import _
 from grader.plots.canvas import Canvas, Cell, Pen
 from grader.plots.picture import (
     Bars,
@@ -28,8 +29,8 @@ from grader.plots.picture import (
 )
 from grader.plots.tables import Lines, bar_lines, flow_lines, image_lines, matrix_lines
 from grader.plots.ticks import decades, nice_ticks, padded, written
+from grader.report.cells import wrapped
 from grader.report.clean import clean, clean_line, quoted
-from grader.report.page import wrapped
 
 MARGIN = "  "
 MAX_WIDTH = 80
@@ -90,13 +91,17 @@ def _notes(picture: Picture, look: Look) -> Lines:
     if picture.missing_layers:
         layers = clean_line(", ".join(picture.missing_layers))
         told = wrapped(
-            f"Note: this system lacks {layers}, so your code ran less confined (more: grade doctor).", 76
+            _(
+                "Note: this system lacks {layers}, so your code ran less confined (more: grade doctor).",
+                layers=layers,
+            ),
+            76,
         )
         lines += [[], *([(line, "")] for line in told)]
     if picture.printed:
         lines += [
             [],
-            [("Your code printed:", "")],
+            [(_("Your code printed:"), "")],
             *([(line, "")] for line in quoted(picture.printed, max_lines=12)),
         ]
     return lines

@@ -8,6 +8,8 @@ that survives `clean`; everything else stays readable.
 import re
 import unicodedata
 
+from grader.i18n import _
+
 LIMIT = 16_000
 LINE_LIMIT = 500
 PREFIX = "  | "
@@ -29,7 +31,9 @@ def clean(text: str | bytes, *, limit: int = LIMIT) -> str:
     text = text[:limit].replace("\r\n", "\n").replace("\r", "\n")
     shown = "".join(_visible(char) for char in text)
     shown = _CI_COMMAND.sub(lambda match: " ".join(match[0]), shown)
-    return f"{shown}\n(cut here: more than {limit:,} characters)" if cut else shown
+    return (
+        _("{shown}\n(cut here: more than {limit:,} characters)", shown=shown, limit=limit) if cut else shown
+    )
 
 
 def clean_line(text: str | bytes, *, limit: int = LINE_LIMIT) -> str:

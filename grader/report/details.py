@@ -3,6 +3,7 @@
 import math
 from collections.abc import Sequence
 
+from grader.i18n import _, later
 from grader.report.clean import clean, clean_line, quoted
 from grader.report.grid import Line, block
 from grader.report.marks import STYLES, Marks
@@ -14,42 +15,46 @@ MAX_CALLS = 6
 LOG_FROM = 100.0  # from this ratio of largest to smallest value on, a curve is drawn by powers of ten
 _DIAGNOSIS_OPENINGS = {
     "slip": "",
-    "misconception": "Your result is exactly what this would give: ",
+    "misconception": later("Your result is exactly what this would give: "),
     "relation": "",
 }
 
 
 def add_check(page: Page, result: CheckResult, marks: Marks, *, verbose: bool = False) -> None:
     """Add one check: its title line, then its evidence, diagnosis, remarks and what was printed."""
-    opening = f"{marks.of(result.outcome)} {result.outcome}: "
-    points = f"({result.earned} of {result.points} {'point' if result.points == 1 else 'points'})"
+    opening = f"{marks.of(result.outcome)} {_(result.outcome)}: "
+    points = (
+        _("({earned} of {points} point)", earned=result.earned, points=result.points)
+        if result.points == 1
+        else _("({earned} of {points} points)", earned=result.earned, points=result.points)
+    )
     page.paragraph(
         f"{clean_line(result.title)} {points}", "bold", first=opening, first_style=STYLES[result.outcome]
     )
     if result.outcome is Outcome.BROKEN:
-        page.field("Whose fault", "The grader's, not yours.")
+        page.field(_("Whose fault"), _("The grader's, not yours."))
     if result.evidence is not None:
         add_evidence(page, result.evidence, marks, whole_inputs=verbose)
     if result.diagnosis is not None:
         _add_diagnosis(page, result.diagnosis)
     for remark in result.remarks:
-        page.field("Note", clean(remark))
+        page.field(_("Note"), clean(remark))
     if result.printed:
-        page.verbatim("Printed", quoted(result.printed, max_lines=200 if verbose else 12))
+        page.verbatim(_("Printed"), quoted(result.printed, max_lines=200 if verbose else 12))
 
 
 def add_evidence(page: Page, evidence: Evidence, marks: Marks, *, whole_inputs: bool = False) -> None:
     """Add why a check, or the file as a whole, did not pass."""
     if evidence.message:
-        page.field("Why", clean(evidence.message))
+        page.field(_("Why"), clean(evidence.message))
     if evidence.limit:
-        page.field("Limit", clean_line(evidence.limit))
+        page.field(_("Limit"), clean_line(evidence.limit))
     if evidence.raised is not None:
         _add_raised(page, evidence.raised)
     if evidence.calls:
-        page.rows("Called", _calls(evidence.calls, page.body_width))
+        page.rows(_("Called"), _calls(evidence.calls, page.body_width))
     for number, named in enumerate(evidence.inputs):
-        heading = "With" if number == 0 else ""
+        heading = _("With") if number == 0 else ""
         rows = _whole_input(named, page, marks) if whole_inputs else _input(named, page.body_width)
         page.rows(heading, rows)
     if evidence.compared:
@@ -57,14 +62,14 @@ def add_evidence(page: Page, evidence: Evidence, marks: Marks, *, whole_inputs: 
     else:
         _add_values(page, evidence)
     if evidence.curve:
-        page.field("Curve", _curve(evidence.curve, marks))
+        page.field(_("Curve"), _curve(evidence.curve, marks))
 
 
 def _calls(calls: Sequence[str], width: int) -> list[Line]:
     """Return the last calls, one a line: the failing one is the last."""
     lines = [clean_line(call, limit=max(width - 3, 8)) for call in calls[-MAX_CALLS:]]
     if len(calls) > MAX_CALLS:
-        lines.insert(0, f"... {len(calls) - MAX_CALLS} calls before these")
+        lines.insert(0, _("... {count} calls before these", count=len(calls) - MAX_CALLS))
     return [((line, False),) for line in lines]
 
 
@@ -90,7 +95,7 @@ def _whole_input(named: Named, page: Page, marks: Marks) -> list[Line]:
 def _add_values(page: Page, evidence: Evidence) -> None:
     """Add what was expected and got where no elements could be compared: a wrong shape, a wrong type."""
     what = f"{clean_line(evidence.name)}: " if evidence.name else ""
-    for heading, value in (("Expected", evidence.expected), ("Got", evidence.actual)):
+    for heading, value in ((_("Expected"), evidence.expected), (_("Got"), evidence.actual)):
         if value is not None:
             told = (
                 kind_of(value)
@@ -106,31 +111,37 @@ def _add_comparison(page: Page, evidence: Evidence, marks: Marks) -> None:
     at = (None, None) if worst is None else (element(expected, worst), element(actual, worst))
     notation = notation_for(expected, actual, apart=at)
     what = f"{clean_line(evidence.name)}: " if evidence.name else ""
-    for heading, value, opening in (("Expected", expected, what), ("Got", actual, what)):
-        marked = "bold green" if heading == "Expected" else "bold red"
+    sides = ((_("Expected"), expected, "bold green"), (_("Got"), actual, "bold red"))
+    for heading, value, marked in sides:
         rows = block(value, width=page.body_width, marks=marks, notation=notation, worst=worst)
         if len(rows) > 1 or _has_shape(value):
-            rows = (((f"{opening}{kind_of(value)}", False),), *rows)
+            rows = (((f"{what}{kind_of(value)}", False),), *rows)
         else:
-            rows = (((opening, False), *rows[0], (_sort_beside(value), False)),)
+            rows = (((what, False), *rows[0], (_sort_beside(value), False)),)
         page.rows(heading, rows, marked=marked)
     if worst is not None:
-        page.field("Worst", _worst(worst, at, evidence, notation))
+        page.field(_("Worst"), _worst(worst, at, evidence, notation))
 
 
 def _worst(
     worst: Sequence[int], at: tuple[Number | None, Number | None], evidence: Evidence, notation: Notation
 ) -> str:
     """Return one sentence on the element that is furthest off."""
-    place = f"at [{', '.join(map(str, worst))}]: " if worst else ""
+    place = _("at [{index}]: ", index=", ".join(map(str, worst))) if worst else ""
     expected, actual = at
     told = []
     if expected is not None and actual is not None:
-        told.append(f"expected {notation.write(expected)}, got {notation.write(actual)}")
+        told.append(
+            _(
+                "expected {expected}, got {actual}",
+                expected=notation.write(expected),
+                actual=notation.write(actual),
+            )
+        )
     if evidence.error is not None and math.isfinite(evidence.error):
-        told.append(f"error {evidence.error:.3g}")
+        told.append(_("error {error:.3g}", error=evidence.error))
     if evidence.rtol is not None and evidence.atol is not None:
-        told.append(f"allowed: rtol {evidence.rtol:g}, atol {evidence.atol:g}")
+        told.append(_("allowed: rtol {rtol:g}, atol {atol:g}", rtol=evidence.rtol, atol=evidence.atol))
     return place + "; ".join(told)
 
 
@@ -149,17 +160,19 @@ def _sort_beside(value: Plain) -> str:
 
 def _add_raised(page: Page, raised: Raised) -> None:
     message = f": {clean(raised.message, limit=1000)}" if raised.message else ""
-    page.field("Raised", f"{clean_line(raised.type, limit=80)}{message}", "red")
+    page.field(_("Raised"), f"{clean_line(raised.type, limit=80)}{message}", "red")
     if raised.line is not None:
-        inside = f" in {clean_line(raised.function, limit=80)}" if raised.function else ""
-        page.field("", f"line {raised.line}{inside}")
+        inside = (
+            _(" in {function}", function=clean_line(raised.function, limit=80)) if raised.function else ""
+        )
+        page.field("", _("line {line}{inside}", line=raised.line, inside=inside))
     if raised.source:
         page.verbatim("", quoted(raised.source.strip("\n"), max_lines=5))
 
 
 def _add_diagnosis(page: Page, diagnosis: Diagnosis) -> None:
-    opening = _DIAGNOSIS_OPENINGS.get(diagnosis.kind, "")
-    page.field("Diagnosis", f"{opening}{clean(diagnosis.explanation)}", "cyan")
+    opening = _(_DIAGNOSIS_OPENINGS.get(diagnosis.kind, ""))
+    page.field(_("Diagnosis"), f"{opening}{clean(diagnosis.explanation)}", "cyan")
     if diagnosis.evidence:
         page.field("", clean(diagnosis.evidence))
 
@@ -168,16 +181,32 @@ def _curve(values: Sequence[float], marks: Marks) -> str:
     """Return a small drawing of a curve with its first, lowest and last value."""
     finite = [value for value in values if math.isfinite(value)]
     if not finite:
-        return f"first {values[0]:.4g}, last {values[-1]:.4g} after {len(values)}"
+        return _(
+            "first {first:.4g}, last {last:.4g} after {count}",
+            first=values[0],
+            last=values[-1],
+            count=len(values),
+        )
     low, high = min(finite), max(finite)
     scale = ""
     shown = list(values)
     if low > 0 and high / low > LOG_FROM:  # else all but the first values would lie on the ground
-        scale = ", by powers of ten"
+        scale = _(", by powers of ten")
         shown = [math.log10(value) if value > 0 else value for value in values]
         low, high = math.log10(low), math.log10(high)
-    told = f"first {values[0]:.4g}, lowest {min(finite):.4g}, last {values[-1]:.4g}"
-    return f"{_drawing(shown, low, high, marks.bars)} {told} ({len(values)} values{scale})"
+    told = _(
+        "first {first:.4g}, lowest {lowest:.4g}, last {last:.4g}",
+        first=values[0],
+        lowest=min(finite),
+        last=values[-1],
+    )
+    return _(
+        "{drawing} {told} ({count} values{scale})",
+        drawing=_drawing(shown, low, high, marks.bars),
+        told=told,
+        count=len(values),
+        scale=scale,
+    )
 
 
 def _drawing(values: Sequence[float], low: float, high: float, bars: str, width: int = 24) -> str:

@@ -4,6 +4,7 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TypeAlias
 
+from grader.i18n import _
 from grader.report.clean import clean_line
 from grader.report.marks import Marks
 from grader.report.values import Notation, elements, inline, inline_whole, is_number, kind_of, position_of
@@ -38,7 +39,7 @@ def _entries(entries: Sequence[tuple[str | int, Plain]], width: int, notation: N
         f"[{key!r}] {kind_of(item)}: {inline_whole(item, notation)}" for key, item in entries[:MAX_ITEMS]
     ]
     if len(entries) > MAX_ITEMS:
-        lines.append(f"... {len(entries) - MAX_ITEMS} more")
+        lines.append(_("... {count} more", count=len(entries) - MAX_ITEMS))
     return tuple(((clean_line(line, limit=max(width - 3, 1)), False),) for line in lines)
 
 
@@ -49,7 +50,7 @@ def _grid(
     index = tuple(worst) if worst is not None and len(worst) == len(array.shape) else None
     outer = (index or (0,) * len(array.shape))[:-2]
     if outer:
-        yield ((f"[{', '.join(map(str, outer))}, :, :] of it:", False),)
+        yield ((_("[{index}, :, :] of it:", index=", ".join(map(str, outer))), False),)
     plane = array.shape[-2:] if len(array.shape) > 1 else (1, array.shape[0])
     centre = (index[-2] if index and len(index) > 1 else 0, index[-1] if index else 0)
     kept = elements(array)

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from rich.cells import cell_len, chop_cells
 from rich.text import Text
 
+from grader.report.cells import padded, wrapped
 from grader.report.grid import Line
 
 MARGIN = "  "
@@ -58,28 +59,10 @@ class Page:
         self._beside(heading, [((f"{bar}{part}".rstrip(), ""),) for part in folded])
 
     def _beside(self, heading: str, rows: Iterable[Iterable[tuple[str, str]]]) -> None:
-        opening = f"{MARGIN}{heading:<{HEADING}}"
+        opening = f"{MARGIN}{padded(heading, HEADING)}"
         if self.width < _NARROW and heading:
             self.line((opening.rstrip(), "dim"))
             opening = self._indent
         for row in rows:
             self.line((opening if heading else self._indent, "dim"), *row)
             opening = self._indent
-
-
-def wrapped(text: str, width: int) -> list[str]:
-    """Break cleaned text into lines of at most `width` cells, at spaces where possible."""
-    return [line for paragraph in text.split("\n") for line in _wrap_paragraph(paragraph, max(width, 8))]
-
-
-def _wrap_paragraph(text: str, width: int) -> list[str]:
-    lines = [""]
-    for word in text.split(" "):
-        joined = f"{lines[-1]} {word}" if lines[-1] else word
-        if cell_len(joined) <= width:
-            lines[-1] = joined
-        elif cell_len(word) <= width:
-            lines.append(word)
-        else:
-            lines = [line for line in lines if line] + chop_cells(word, width)
-    return lines

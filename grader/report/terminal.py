@@ -9,6 +9,7 @@ from rich.text import Text
 
 from grader.i18n import _
 from grader.report.advice import next_steps
+from grader.report.cells import padded
 from grader.report.clean import clean, clean_line, quoted
 from grader.report.details import add_check, add_evidence
 from grader.report.marks import STYLES, UNICODE, Marks, marks_for
@@ -38,11 +39,11 @@ def render(
     page = Page(min(max(width, MIN_WIDTH), MAX_WIDTH))
     _add_heading(page, scorecard, marks)
     _add_notices(page, scorecard)
-    _add_tasks(page, scorecard.tasks, marks)
+    _add_tasks(page, scorecard.tasks, marks, verbose=verbose)
     _add_explanation(page, scorecard, marks, verbose=verbose)
     if scorecard.printed:
         page.blank()
-        page.verbatim("At import", quoted(scorecard.printed))
+        page.verbatim(_("At import"), quoted(scorecard.printed))
     _add_next_steps(page, scorecard, again, script)
     return page.text
 
@@ -51,7 +52,13 @@ def summary(scorecard: Scorecard) -> str:
     """Return the scorecard in one line of plain text."""
     states = [task.outcome for task in scorecard.tasks]
     passed = sum(state is Outcome.PASSED for state in states)
-    return f"{scorecard.exercise}: {_total(scorecard)}, {passed} of {len(states)} tasks passed"
+    return _(
+        "{exercise}: {total}, {passed} of {count} tasks passed",
+        exercise=scorecard.exercise,
+        total=_total(scorecard),
+        passed=passed,
+        count=len(states),
+    )
 
 
 def console_for(*, color: bool) -> "Console":
@@ -80,8 +87,8 @@ def show(scorecard: Scorecard, *, verbose: bool, color: bool, again: str = "", s
 
 def _total(scorecard: Scorecard) -> str:
     if scorecard.earned is None:
-        return f"no total (of {scorecard.points} points)"
-    return f"{scorecard.earned} of {scorecard.points} points"
+        return _("no total (of {points} points)", points=scorecard.points)
+    return _("{earned} of {points} points", earned=scorecard.earned, points=scorecard.points)
 
 
 def _add_heading(page: Page, scorecard: Scorecard, marks: Marks) -> None:
@@ -100,13 +107,16 @@ def _add_heading(page: Page, scorecard: Scorecard, marks: Marks) -> None:
 
 def _add_notices(page: Page, scorecard: Scorecard) -> None:
     for notice in scorecard.notices:
-        page.paragraph(clean(notice), first="Note: ")
+        page.paragraph(clean(notice), first=_("Note: "))
     missing = scorecard.confinement.missing
     if missing:
         layers = clean_line(", ".join(missing))
         page.paragraph(
-            f"this system lacks {layers}, so your code ran less confined (more: grade doctor).",
-            first="Note: ",
+            _(
+                "this system lacks {layers}, so your code ran less confined (more: grade doctor).",
+                layers=layers,
+            ),
+            first=_("Note: "),
         )
     accepted = scorecard.confinement.accepted
     if accepted:
@@ -121,12 +131,12 @@ def _add_notices(page: Page, scorecard: Scorecard) -> None:
 def _attempted(attempt: Attempt) -> str:
     return _(
         "this code is not allowed to {act}; line {line} tries to, and the code goes on without: {source}",
-        act=clean_line(attempt.act), line=attempt.line, source=clean_line(attempt.source),
+        act=clean_line(_(attempt.act)), line=attempt.line, source=clean_line(attempt.source),
     )  # fmt: skip
 
 
-def _add_tasks(page: Page, tasks: Sequence[TaskResult], marks: Marks) -> None:
-    """Add one line per task: its sign, name, points and state."""
+def _add_tasks(page: Page, tasks: Sequence[TaskResult], marks: Marks, *, verbose: bool) -> None:
+    """Add one line per task: its sign, name, points and state; without -v, remarks on what passed below it."""
     names = [clean_line(task.name, limit=60) for task in tasks]
     points = [f"{task.earned}/{task.points}" for task in tasks]
     name_width = max(map(cell_len, names), default=0)
@@ -141,6 +151,14 @@ def _add_tasks(page: Page, tasks: Sequence[TaskResult], marks: Marks) -> None:
         else:
             page.line(MARGIN, opening.rstrip())
             page.line(MARGIN, "  ", (state, style))
+        for remark in () if verbose else _remarks_on_passed(task):
+            page.paragraph(clean(remark), "dim", first="  ")
+
+
+def _remarks_on_passed(task: TaskResult) -> tuple[str, ...]:
+    """Return each remark on a check that passed once; -v, and a check shown in full, have their own line for it."""
+    passed = (result for result in task.results if result.outcome is Outcome.PASSED)
+    return tuple(dict.fromkeys(remark for result in passed for remark in result.remarks))
 
 
 def _state(task: TaskResult) -> str:
@@ -150,15 +168,20 @@ def _state(task: TaskResult) -> str:
         first = next((r for r in task.results if r.outcome is task.outcome), None)
         reason = first.evidence.message if first and first.evidence else ""
         told = task.outcome is Outcome.SKIPPED and reason
-        return f"{task.outcome}: {clean_line(reason, limit=60)}" if told else str(task.outcome)
-    return f"{task.outcome} ({passed} of {len(task.results)} checks passed)"
+        return f"{_(task.outcome)}: {clean_line(reason, limit=60)}" if told else _(task.outcome)
+    return _(
+        "{outcome} ({passed} of {count} checks passed)",
+        outcome=_(task.outcome),
+        passed=passed,
+        count=len(task.results),
+    )
 
 
 def _add_explanation(page: Page, scorecard: Scorecard, marks: Marks, *, verbose: bool) -> None:
     """Add the problem with the file, every check with -v, or else the first check worth a look."""
     if scorecard.problem is not None:
         page.blank()
-        page.line(MARGIN, ("The file as a whole", "bold"))
+        page.line(MARGIN, (_("The file as a whole"), "bold"))
         add_evidence(page, scorecard.problem, marks)
     if verbose:
         for task in scorecard.tasks:
@@ -170,7 +193,7 @@ def _add_explanation(page: Page, scorecard: Scorecard, marks: Marks, *, verbose:
         first = first_unpassed(scorecard.results)
         if first is not None and first.outcome is not Outcome.NOT_STARTED:
             page.blank()
-            page.line(MARGIN, (f"Look at this first: {clean_line(first.task)}", "bold"))
+            page.line(MARGIN, (_("Look at this first: {task}", task=clean_line(first.task)), "bold"))
             add_check(page, first, marks)
 
 
@@ -181,7 +204,7 @@ def _add_next_steps(page: Page, scorecard: Scorecard, again: str, script: str) -
     widest = max(cell_len(step.words) for step in advice)
     for step in advice:
         if cell_len(MARGIN + step.command) + widest + 1 <= page.width:
-            page.line(MARGIN, f"{step.words:<{widest}} ", (step.command, "bold cyan"))
+            page.line(MARGIN, f"{padded(step.words, widest)} ", (step.command, "bold cyan"))
         else:
             page.paragraph(step.words)
             page.line(MARGIN, "  ", (step.command, "bold cyan"))

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias, TypeGuard
 
+from grader.i18n import _
 from grader.report.clean import clean_line
 from grader.scorecard import Array, Opaque, Plain
 
@@ -81,13 +82,13 @@ def notation_for(*values: Plain, apart: tuple[Number | None, Number | None] = (N
 def kind_of(value: Plain) -> str:
     """Say what sort of value it is: "float64 array (4, 3)", "list of 2", "float"."""
     if isinstance(value, Array):
-        return f"{value.dtype} array {value.shape}"
+        return _("{dtype} array {shape}", dtype=value.dtype, shape=value.shape)
     if isinstance(value, Opaque):
         return clean_line(value.text, limit=80)
     if isinstance(value, Mapping):
-        return f"dict of {len(value)}"
+        return _("{kind} of {count}", kind="dict", count=len(value))
     if isinstance(value, list | tuple):
-        return f"{type(value).__name__} of {len(value)}"
+        return _("{kind} of {count}", kind=type(value).__name__, count=len(value))
     return "None" if value is None else type(value).__name__
 
 

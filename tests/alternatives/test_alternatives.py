@@ -8,6 +8,7 @@ import pytest
 from grader.checks.bank import load_checks
 from grader.checks.runner import run_locally
 from grader.exercise import all_exercises, find_exercise
+from grader.grading import grade_file
 
 HERE = Path(__file__).parent
 FILES = sorted(HERE.glob("*/*.py"))
@@ -37,3 +38,11 @@ def test_an_alternative_passes_every_check_that_is_not_statistical(path, seed):
     }
     assert not wrong
     assert len(results) == len(names)
+
+
+@pytest.mark.slow
+def test_loops_over_single_numbers_have_time_enough_to_train():
+    """The slowest right code there is, without one product of matrices, reaches every bar of 03 in its time."""
+    exercise = find_exercise("03", all_exercises())
+    card = grade_file(exercise, HERE / "03_backprop" / "plain_loops.py", with_pytest=False)
+    assert [(r.name, r.outcome) for r in card.results if r.earned < r.points] == []

@@ -75,6 +75,7 @@ def compared(
 
 
 _X, _W = array(waves(4, 3), 4, 3), array(waves(3, 5), 3, 5)
+_REMARK = "This came back in float32; it was compared to float32's precision."
 _CALLS = ("layer = Affine(W, b)", "layer.forward(x)", "layer.backward(dout)")
 _INPUTS = (
     Named(name="dout", value=array(waves(4, 5), 4, 5)),
@@ -104,7 +105,7 @@ FAILED = scorecard(
             evidence="3 of 3 results agree with it to 1e-9.",
             hint="Sum over the samples only.",
         ),
-        remarks=("This came back in float32; it was compared to float32's precision.",),
+        remarks=(_REMARK,),
         printed="db (5,)\nhello\n",
         seconds=0.02,
     ),
@@ -178,7 +179,7 @@ PASSED = Scorecard(
     exercise="03_backprop",
     title="Backpropagation by hand, then as layers",
     file="03_backprop/backprop.py",
-    results=(result(Outcome.PASSED), result(Outcome.PASSED, task="Sigmoid", remarks=("float32.",))),
+    results=(result(Outcome.PASSED), result(Outcome.PASSED, task="Sigmoid", remarks=(_REMARK,))),
     printed="training\n",
 )
 PROBLEM = scorecard(

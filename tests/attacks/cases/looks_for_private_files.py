@@ -1,0 +1,5 @@
+import os
+
+
+def attack():
+    print(os.stat("@GROUND@/private/grades.txt").st_size)

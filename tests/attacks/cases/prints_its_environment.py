@@ -1,0 +1,9 @@
+import os
+
+
+def attack():
+    print(dict(os.environ))
+    try:
+        print(open("/proc/self/environ").read())
+    except OSError:
+        pass

@@ -1,0 +1,2 @@
+while True:
+    print("import " * 1000)

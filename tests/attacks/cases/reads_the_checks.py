@@ -1,0 +1,2 @@
+def attack():
+    print(open("@BANK@/checks.py").read())

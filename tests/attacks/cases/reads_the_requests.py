@@ -1,0 +1,5 @@
+import os
+
+
+def sigmoid(x):
+    return os.read(60, 1)

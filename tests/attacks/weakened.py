@@ -1,0 +1,34 @@
+"""A zygote whose children lack layers: `weakened(layers)` starts one, in a throw-away place, for controls."""
+
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from grader.jail import process
+from grader.jail.process import KIT_ROOT, ZYGOTE
+
+SCRIPT = """
+import json, runpy, sys
+from dataclasses import replace
+sys.path.insert(0, {root!r})
+from grader.jail.child import seal
+whole = seal.default_policy
+def without(**settings):
+    made = whole(**settings)
+    return replace(made, layers=made.layers - {layers!r}, uid=None if "uid" in {layers!r} else made.uid)
+seal.default_policy = without
+sys.path.remove({root!r})
+runpy.run_path({zygote!r}, run_name="__main__")
+"""
+
+
+@contextmanager
+def without_layers(layers: Collection[str], folder: Path) -> Iterator[None]:
+    """Have every zygote that is started meanwhile leave these layers out, and not miss them."""
+    script = folder / "weakened.py"
+    script.write_text(SCRIPT.format(root=str(KIT_ROOT), layers=set(layers), zygote=str(ZYGOTE)))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(process, "ZYGOTE", script)
+        yield
