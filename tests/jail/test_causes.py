@@ -15,7 +15,7 @@ from grader.jail.causes import cause
         (-40, "signal 40"),
         (0xC0000005, "access violation"),
         (0xC00000FD, "stack overflow"),
-        (0xC0001234, "it crashed (0xC0001234)"),
+        (0xC0001234, "it crashed (code 0xC0001234)"),
         (1, "exit code 1"),
     ],
 )
