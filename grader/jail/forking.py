@@ -1,5 +1,6 @@
 """Children by fork, from a clean process that has numpy (or torch) imported: Linux and macOS."""
 
+import contextlib
 import fcntl
 import json
 import os
@@ -60,7 +61,7 @@ class ForkServer:
         """Learn the process ids of all children asked for so far."""
         while self._waiting:
             answer = self._answer()
-            self._waiting.pop(0).pid = answer
+            self._waiting.pop(0).known = answer
 
     def reap(self, pid: int) -> int:
         """Return the wait status of a child that has ended; what it left behind has ended as well."""
@@ -87,11 +88,12 @@ class ForkServer:
 
     def close(self) -> None:
         """Let the zygote end its children and itself; kill it where it does not."""
-        try:
+        with contextlib.suppress(OSError):  # it has ended by itself
             self._control.sendall(_ORDER.pack(b"E", 0))
-            self._control.close()
+        self._control.close()
+        try:
             self._process.wait(_ENDING_SECONDS)
-        except (OSError, subprocess.TimeoutExpired):
+        except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()
         if self._process.stderr is not None:
@@ -104,24 +106,26 @@ class Forked:
     def __init__(self, server: ForkServer, channels: Pipes) -> None:
         self.channels = channels
         self._server = server
-        self.pid = 0
+        self.known = 0
 
-    def _named(self) -> int:
-        if not self.pid:
+    @property
+    def pid(self) -> int:
+        """Return the process id, asked for when it is first needed."""
+        if not self.known:
             self._server.name_children()
-        return self.pid
+        return self.known
 
     def cpu_seconds(self) -> float:
         """Return the CPU time that the child has used."""
-        return usage.cpu_seconds(self._named())
+        return usage.cpu_seconds(self.pid)
 
     def resident_bytes(self) -> int:
         """Return how much memory the child really holds."""
-        return usage.resident_bytes(self._named())
+        return usage.resident_bytes(self.pid)
 
     def end(self) -> int:
         """Kill the child and all of its group, and have it waited for."""
-        pid = self._named()
+        pid = self.pid
         for end in (os.killpg, os.kill):
             try:
                 end(pid, signal.SIGKILL)

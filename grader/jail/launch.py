@@ -30,6 +30,10 @@ class Running(Protocol):
     def channels(self) -> Channels:
         """Return its pipes."""
 
+    @property
+    def pid(self) -> int:
+        """Return its process id."""
+
     def cpu_seconds(self) -> float:
         """Return the CPU time that the child has used."""
 

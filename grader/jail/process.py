@@ -95,11 +95,20 @@ class Child:
         self._ended = False
         self._end: ChildEnded | None = None
 
+    @property
+    def pid(self) -> int:
+        """Return the process id."""
+        return self._running.pid
+
+    def cpu_seconds(self) -> float:
+        """Return the CPU time that the child has used."""
+        return self._running.cpu_seconds()
+
     # -- talking -----------------------------------------------------------------------------------
 
     def deadline(self, seconds: float, doing: str) -> Deadline:
         """Return a deadline of so much of this child's CPU time, from now on."""
-        return Deadline(self._running.cpu_seconds, seconds, doing)
+        return Deadline(self.cpu_seconds, seconds, doing)
 
     def post(self, message: Any, deadline: Deadline) -> None:
         """Send a frame without waiting for the answer."""

@@ -55,13 +55,18 @@ class Spawned:
         )
         self.channels.write(HEADER.pack(len(told)) + told)
 
+    @property
+    def pid(self) -> int:
+        """Return its process id."""
+        return self._process.pid
+
     def cpu_seconds(self) -> float:
         """Return the CPU time that the child has used."""
-        return usage.cpu_seconds(self._process.pid)
+        return usage.cpu_seconds(self.pid)
 
     def resident_bytes(self) -> int:
         """Return how much memory the child really holds."""
-        return usage.resident_bytes(self._process.pid)
+        return usage.resident_bytes(self.pid)
 
     def end(self) -> int:
         """Kill the child and wait for it; on Windows what it started goes with its job."""
