@@ -22,9 +22,11 @@ def as_text(scorecard: Scorecard) -> str:
 def as_html(scorecard: Scorecard) -> str:
     """Return a scorecard as HTML whose style, nested in a class of its own, reaches nothing else of a notebook."""
     style = files("grader.report").joinpath("scorecard.css").read_text(encoding="utf-8")
+    scored = section(Graded(scorecard=scorecard), again=_again())
+    room = "max-height: 42rem; overflow-y: auto"
     return (
         f"<style>.{_CLASS} {{ {_WHOLE.sub('&', style)} }}</style>"
-        f'<div class="{_CLASS}">{section(Graded(scorecard=scorecard), again=_again())}</div>'
+        f'<div class="{_CLASS}" style="{room}">{scored}</div>'
     )
 
 
