@@ -49,7 +49,7 @@ def stub_command(context: click.Context, exercises: tuple[str, ...], *, check: b
         write_stub(tree.solution(exercise), tree.stub(exercise))
 
     return _keep_in_step(
-        tree.exercises(exercises), differs, None if check else write, "Cut them again: grade author stub"
+        tree.exercises(exercises), differs, None if check else write, _("Cut them again: grade author stub")
     )
 
 
@@ -73,7 +73,7 @@ def notebooks_command(context: click.Context, exercises: tuple[str, ...], *, che
         tree.exercises(exercises),
         differs,
         None if check else write,
-        "Build them again: grade author notebooks",
+        _("Build them again: grade author notebooks"),
     )
 
 
@@ -90,7 +90,7 @@ def _keep_in_step(
         differing += out_of_step
         if out_of_step and write is not None:
             write(exercise)
-        told = ("out of step" if write is None else "made anew") if out_of_step else "in step"
+        told = (_("out of step") if write is None else _("made anew")) if out_of_step else _("in step")
         click.echo(f"{exercise.name:<20} {told}")
     if differing and write is None:
         click.echo(next_step)
@@ -193,11 +193,11 @@ def verify_command(
         )
     failed = [v.exercise for v in verifications if not v.holds]
     click.echo(
-        f"Not proven: {', '.join(failed)}."
+        _("Not proven: {exercises}.", exercises=", ".join(failed))
         if failed
-        else "All proofs hold."
+        else _("All proofs hold.")
         if not quick
-        else "The sample holds."
+        else _("The sample holds.")
     )
     return ExitCode.NOT_PASSED if failed else ExitCode.PASSED
 
@@ -225,7 +225,10 @@ def new_command(context: click.Context, name: str, tasks: tuple[str, ...]) -> in
     for path in create(tree, name, [read_task(text) for text in tasks]):
         click.echo(path.relative_to(tree.root))
     click.echo(
-        f"\nPut your own in place of the examples, and prove it as you go: grade author verify --quick {name[:2]}"
+        _(
+            "\nPut your own in place of the examples, and prove it as you go: grade author verify --quick {number}",
+            number=name[:2],
+        )
     )
     return ExitCode.PASSED
 
