@@ -68,7 +68,8 @@ def commands_for(exercise: str, tasks: list[str]) -> tuple[dict[str, list[str]],
         grade += ["-t", task]
     commands = {
         "bare pytest, the same checks, one process": bare,
-        "grade check, a child per task (default)": grade,
+        "grade check (default: one child while all passes)": grade,
+        "grade check, a child per task": [*grade, "--fresh", "task"],
         "grade check, a child per check": [*grade, "--fresh", "check"],
     }
     return commands, len(planned)

@@ -18,10 +18,12 @@ from grader.jail.process import Child, Seal
 from grader.jail.remote import RemoteSession
 from grader.jail.transcript import ChildEnded, StudentError
 from grader.jail.wire import Name, absent_layers
-from grader.scorecard import CheckResult, Confinement, Evidence, Outcome, Scorecard
+from grader.scorecard import Attempt, CheckResult, Confinement, Evidence, Outcome, Scorecard
 
 # After so many time-outs the rest of a task is not run: nobody should wait for the same endless loop ten times.
 TIME_OUTS = 2
+# What a task could blame on something that an earlier task left behind in the process.
+_MAY_BE_STALE = (*WRONG, Outcome.TIMED_OUT, Outcome.KILLED, Outcome.FORBIDDEN)
 
 
 class CheckRun:
@@ -34,7 +36,7 @@ class CheckRun:
         *,
         seed: str,
         tasks: Collection[str] = (),
-        fresh: Fresh = Fresh.TASK,
+        fresh: Fresh = Fresh.SELDOM,
         on_progress: Callable[[CheckResult, int, int], None] | None = None,
     ) -> None:
         self._exercise = exercise
@@ -48,10 +50,12 @@ class CheckRun:
         self._problem: Evidence | None = None
         self._problem_outcome = Outcome.ERRORED
         self._printed = ""
+        self._attempts: dict[tuple[str, int], Attempt] = {}
         self._names: dict[str, Name] = {}
         self._seal: Seal | None = None
         self._accepted: tuple[str, ...] = ()
-        self._current: tuple[str, Child, RemoteSession] | None = None
+        self._current: tuple[Child, RemoteSession] | None = None
+        self._served: set[str] = set()  # the tasks whose checks the current child has seen
         self._stopped: BaseException | None = None
         self._failures: list[Failure] = []
         self._seconds = 0.0
@@ -78,8 +82,9 @@ class CheckRun:
             self._problem_outcome = end.outcome
         self._seal = session.seal
         self._printed = session.load_printed or child.printed()
+        self._note(child)
         if self._problem is None:
-            self._current = ("", child, session)
+            self._current = (child, session)
         else:
             child.close()
 
@@ -95,7 +100,8 @@ class CheckRun:
                     refused=", ".join(refused),
                 ),
                 next_step=_(
-                    "See: grade doctor. To grade all the same: --accept-missing {layer}", layer=refused[0]
+                    "See: grade doctor. To grade all the same: {options}",
+                    options=" ".join(f"--accept-missing {layer}" for layer in refused),
                 ),
             )
 
@@ -184,8 +190,25 @@ class CheckRun:
         return _result(check, Outcome.ERRORED, missing) if missing is not None else None
 
     def _run(self, check: PlannedCheck) -> CheckResult:
+        """Run a check; what went wrong in a child that served other tasks before is tried in a new one."""
+        result, failure = self._attempt(check)
+        if (
+            result.outcome in _MAY_BE_STALE
+            and self._fresh is Fresh.SELDOM
+            and self._served - {check.declared.task}
+        ):
+            self._let_go()
+            result, failure = self._attempt(check)
+        if failure is not None:
+            self._failures.append(failure)
+        if self._fresh is Fresh.CHECK or (self._current is not None and self._current[0].ended):
+            self._let_go()
+        return result
+
+    def _attempt(self, check: PlannedCheck) -> tuple[CheckResult, Failure | None]:
         child, session = self._child_for(check)
         session.seconds = check.declared.seconds
+        failure = None
         try:
             session.ready()
             self._require_the_same_seal(session.seal)
@@ -197,11 +220,15 @@ class CheckRun:
             result = _result(check, end.outcome, Evidence(message=end.message, limit=end.limit))
         else:
             if result.outcome in WRONG:
-                self._failures.append(Failure(check=check, result=result, transcript=session.transcript))
-        printed = child.take_printed()
-        if self._fresh is Fresh.CHECK or child.ended:
-            self._let_go()
-        return _with_printed(result, printed)
+                failure = Failure(check=check, result=result, transcript=session.transcript)
+        self._note(child, check)
+        return _with_printed(result, child.take_printed()), failure
+
+    def _note(self, child: Child, check: PlannedCheck | None = None) -> None:
+        """Keep what the code tried and may not do: each act of each line once, with where it was seen first."""
+        name, task = ("", "") if check is None else (check.name, check.declared.task)
+        for attempt in child.take_attempts():
+            self._attempts.setdefault((attempt.act, attempt.line), replace(attempt, check=name, task=task))
 
     def _require_the_same_seal(self, seal: Seal | None) -> None:
         """Refuse to go on in a process that is confined less than the one that the scorecard speaks of."""
@@ -212,21 +239,24 @@ class CheckRun:
             )
 
     def _child_for(self, check: PlannedCheck) -> tuple[Child, RemoteSession]:
-        task = check.declared.task
-        if self._current is not None and self._current[0] in ("", task):
-            _, child, session = self._current
-            if self._current[0] == task:
-                session = self._pool.again(child, session)
-        else:
+        """Return a child with the module newly executed: the current one where the policy lets it serve on."""
+        if self._current is not None and self._fresh is Fresh.TASK and self._served - {check.declared.task}:
             self._let_go()
+        if self._current is None:
             child, session = self._pool.take()
-        self._current = (task, child, session)
+        else:
+            child, session = self._current
+            if self._served:
+                session = self._pool.again(child, session)
+        self._served.add(check.declared.task)
+        self._current = (child, session)
         return child, session
 
     def _let_go(self) -> None:
         if self._current is not None:
-            self._current[1].close()
+            self._current[0].close()
             self._current = None
+        self._served = set()
 
     def _fill_gaps(self) -> None:
         """Give every planned check without a result the outcome broken, in the order of the plan."""
@@ -255,6 +285,7 @@ class CheckRun:
                 missing=_absent(self._seal),
                 accepted=self._accepted,
             ),
+            attempts=tuple(self._attempts.values()),
             kit=kit,
             seed=hashlib.sha256(self._seed.encode()).hexdigest()[:16],
             seconds=seconds,

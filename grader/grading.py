@@ -57,7 +57,7 @@ def grade_file(
     strict: bool = False,
     accept_missing: Collection[str] = (),
     on_progress: OnProgress | None = None,
-    fresh: Fresh = Fresh.TASK,
+    fresh: Fresh = Fresh.SELDOM,
     with_pytest: bool = True,
     zygotes: Zygotes | None = None,
 ) -> Scorecard:
@@ -96,7 +96,7 @@ def grade_submission(
     strict: bool = False,
     accept_missing: Collection[str] = (),
     on_progress: OnProgress | None = None,
-    fresh: Fresh = Fresh.TASK,
+    fresh: Fresh = Fresh.SELDOM,
     with_pytest: bool = False,
     seconds: float | None = None,
     ahead: int = 2,

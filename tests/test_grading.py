@@ -124,6 +124,14 @@ SOURCES = {
         "import math\ndef f(x): return 2 * x\n"
         "def g():\n    math.n = getattr(math, 'n', 0) * 0 + 1\n    return math.n"
     ),
+    "one task spoils another": (
+        "import math\ndef f(x):\n    math.pi = 3\n    return 2 * x\n"
+        "def g(): return 1 if math.pi > 3.1 else 2"
+    ),
+    "one task slows another": (
+        "import math\ndef f(x):\n    math.pi = 3\n    return 2 * x\n"
+        "def g():\n    while math.pi == 3: pass\n    return 1"
+    ),
 }  # fmt: skip
 
 
@@ -138,6 +146,12 @@ def test_the_same_with_pytest_and_without_and_with_any_policy(grade: Any, source
     for card in cards[1:]:
         assert card == cards[0]
     assert cards[0].complete
+
+
+@pytest.mark.parametrize("name", ["one task spoils another", "one task slows another"])
+def test_no_task_pays_for_another(grade: Any, name: str) -> None:
+    """What goes wrong in a process that served another task is run again in a new one."""
+    assert set(outcomes(grade(SOURCES[name]))) == {"passed"}
 
 
 def test_points(grade: Any) -> None:
@@ -260,8 +274,8 @@ def test_a_child_that_cannot_be_made_is_the_kits_fault(exercise: Exercise, tmp_p
     """When the process that starts children is gone, nobody's work is marked as killed."""
     (tmp_path / "a.py").write_text(textwrap.dedent(RIGHT))
     with Zygotes() as own:
-        own.get("numpy")._process.kill()
-        own.get("numpy")._process.wait()
+        own.get("numpy")._launcher._process.kill()
+        own.get("numpy")._launcher._process.wait()
         with pytest.raises(GraderFault):
             grade_file(exercise, tmp_path / "a.py", zygotes=own)
 

@@ -18,7 +18,9 @@ def gradient_of_sigmoid(student: dict[str, Any]) -> bool:
     """Judge SigmoidFunction as torch's own documentation would."""
     function = student["SigmoidFunction"]
     x = torch.tensor([0.5, -2.0, 3.0], dtype=torch.float64, requires_grad=True)
-    return bool(torch.allclose(function.apply(x), torch.sigmoid(x)) and torch.autograd.gradcheck(function.apply, x))
+    return bool(
+        torch.allclose(function.apply(x), torch.sigmoid(x)) and torch.autograd.gradcheck(function.apply, x)
+    )
 
 
 def gradient_by_autograd(student: dict[str, Any]) -> bool:
