@@ -2,14 +2,17 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 
 import pytest
 
 from grader.changes import touched
+from grader.cli.completion import complete_format
 from grader.errors import MissingLayer, NothingToGrade, UsageProblem
 from grader.report import github
+from grader.report.formats import Format
 from grader.scorecard import CheckResult, Diagnosis, Evidence, Outcome, Scorecard
 
 STUB = "raise NotImplementedError\n"
@@ -30,6 +33,13 @@ def test_one_format_takes_the_place_of_the_text(course, engine, grade):
     shown = grade("check", "01", "-o", "json")
     assert json.loads(shown.out)["points"] == 10
     assert grade("check", "01", "-o", "json=-").out.startswith("{")
+
+
+def test_help_and_completion_know_every_format(grade):
+    """No format is missing where one looks for it."""
+    told = " ".join(grade("check", "--help").out.split())
+    assert all(re.search(rf"\b{name}\b", told) for name in Format)
+    assert [item.value for item in complete_format(None, None, "j")] == ["json", "junit"]
 
 
 def test_files_come_beside_the_text(course, engine, grade):
