@@ -13,7 +13,8 @@ from grader.report.details import TOLD, add_check, add_evidence
 from grader.report.entries import Entry, NotGraded, Setting
 from grader.report.marks import STYLES, UNICODE
 from grader.report.page import Page
-from grader.report.plain import WIDTH, remarks, total_words
+from grader.report.plain import WIDTH, total_words
+from grader.report.remarks import remarks
 from grader.scorecard import CheckResult, Outcome, Scorecard, TaskResult, first_unpassed
 
 _CLASSES = {
