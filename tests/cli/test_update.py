@@ -70,6 +70,15 @@ def test_work_stays_and_the_new_stub_comes_beside_it(newer, grade):
     assert "you changed 01_alpha/alpha.py" in shown.out
 
 
+def test_work_on_a_stub_that_did_not_change_gets_nothing_beside_it(newer, shipped, grade):
+    """Where the kit has nothing newer there is nothing to tell."""
+    (newer / "02_beta" / "README.md").write_text("my notes\n")
+    shown = grade("update")
+    assert (newer / "02_beta" / "README.md").read_text() == "my notes\n"
+    assert not (newer / "02_beta" / "README.new.md").exists()
+    assert "02_beta/README.md" not in shown.out
+
+
 def test_a_second_update_does_nothing(newer, grade):
     """Once done, the same update changes no file and says so."""
     (newer / "01_alpha" / "alpha.py").write_bytes(WORK)
