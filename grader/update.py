@@ -76,10 +76,13 @@ def _step(root: Path, name: str, content: bytes, known: Handout) -> Step:
 
 
 def _fingerprint_of(path: Path, name: str) -> str | None:
-    """Return the fingerprint of a file; None for a link or a folder, which is somebody's own arrangement."""
+    """Return the fingerprint of a file; None for what is not ours to replace: a link, a folder, a closed file."""
     if path.is_symlink() or not path.is_file():
         return None
-    return fingerprint(name, path.read_bytes())
+    try:
+        return fingerprint(name, path.read_bytes())
+    except PermissionError:
+        return None
 
 
 def _beside(root: Path, name: str, new: str, known: Mapping[str, str]) -> str:

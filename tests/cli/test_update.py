@@ -165,6 +165,23 @@ def test_links_are_never_written_through(newer, grade, tmp_path):
     assert elsewhere.read_bytes() == before
 
 
+def test_a_file_that_cannot_be_read_stays(newer, grade, monkeypatch):
+    """What is closed to us is taken for work: it stays, and the new one comes beside it."""
+    closed = newer / "01_alpha" / "alpha.py"
+    read_bytes = type(closed).read_bytes
+
+    def read(path):
+        if path == closed:
+            raise PermissionError(13, "Permission denied", str(path))
+        return read_bytes(path)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(type(closed), "read_bytes", read)
+        assert grade("update").code == 0
+    assert closed.read_bytes() != NEW
+    assert (newer / "01_alpha" / "alpha.new.py").read_bytes() == NEW
+
+
 def test_a_stub_that_was_reset_counts_as_untouched(newer, shipped, grade):
     """After `grade reset` the next update replaces the stub again."""
     alpha = newer / "01_alpha" / "alpha.py"
