@@ -10,7 +10,7 @@ import click
 from grader.authoring.tree import Tree, checkout
 from grader.errors import ExitCode
 from grader.exercise import Exercise
-from grader.i18n import _
+from grader.i18n import LANGUAGES, _
 
 WIDE = 150  # for files and logs, where nothing wraps
 
@@ -230,4 +230,42 @@ def new_command(context: click.Context, name: str, tasks: tuple[str, ...]) -> in
             number=name[:2],
         )
     )
+    return ExitCode.PASSED
+
+
+@author_command.command("release")
+@click.argument("exercises", nargs=-1, metavar="[EXERCISE]...")
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path, file_okay=False), default=Path("dist"), show_default=True,
+    metavar="DIR", help="Write the bundles into this folder.",
+)  # fmt: skip
+@click.option("--feedback", type=click.Choice(["full", "actual-only", "none"]), default="full", show_default=True,
+              help="How much the autograders tell students.")  # fmt: skip
+@click.option("--autograder-lang", type=click.Choice(LANGUAGES), default="en", show_default=True,
+              help="The language in which the autograders tell it.")  # fmt: skip
+@click.option("--accept-missing", multiple=True, metavar="LAYER",
+              help="Let the autograders do without this layer of confinement; every result says so.")  # fmt: skip
+@click.pass_context
+def release_command(
+    context: click.Context,
+    exercises: tuple[str, ...],
+    output: Path,
+    feedback: str,
+    autograder_lang: str,
+    accept_missing: tuple[str, ...],
+) -> int:
+    """Make what you hand on: the students' course, and autograders for Gradescope and Classroom 50.
+
+    All exercises, or those that are named. Nothing of the solutions is in any of it: everything is read for pieces of
+    them before a file is written. The same checkout makes the same bytes.
+    """
+    from grader.authoring.release import bundles, require_layers, write
+
+    tree = _tree(context)
+    require_layers(accept_missing)
+    options = ["--lang", autograder_lang, "--feedback", feedback]
+    options += [part for layer in accept_missing for part in ("--accept-missing", layer)]
+    for path in write(bundles(tree, tree.exercises(exercises), options), output):
+        click.echo(path)
+    click.echo(_("What to do with each, step by step: docs/ci.md"))
     return ExitCode.PASSED
