@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from grader.errors import NothingToGrade, UsageProblem
-from grader.exercise import Exercise, exercises_root, pictures_root
+from grader.exercise import Exercise, exercises_root, notebooks_root, pictures_root
 from grader.i18n import _
 from grader.progress import after_check
 from grader.scorecard import Scorecard
@@ -70,6 +70,23 @@ def _course_files(folder: Path) -> list[Path]:
 
 def _is_private(name: str) -> bool:
     return name.startswith((".", "__pycache__"))
+
+
+def copy_notebooks(target: Path, exercises: Sequence[Exercise]) -> tuple[Path, ...]:
+    """Put the exercises' notebooks into a course folder and return those written; one that is there is kept."""
+    written = []
+    for exercise in exercises:
+        source = notebooks_root() / f"{exercise.name}.ipynb"
+        place = (target / exercise.name / exercise.file).with_suffix(".ipynb")
+        try:
+            if source.is_file() and _write_new(place, source.read_bytes()):
+                written.append(place)
+        except OSError as error:
+            raise UsageProblem(
+                _("{place} cannot be written ({reason}).", place=place, reason=error.strerror),
+                next_step=_("Choose a folder that you may write to."),
+            ) from error
+    return tuple(written)
 
 
 def _write_new(path: Path, content: bytes) -> bool:

@@ -11,12 +11,13 @@ from collections.abc import Mapping
 
 from grader.checks.forbidden import instead
 from grader.exercise import Exercise, Task
-from grader.i18n import _
+from grader.i18n import _, later
 from grader.jail.transcript import StudentError
 from grader.jail.wire import Name
 from grader.scorecard import Diagnosis, Evidence, Outcome, Raised
 
 _DRAWING = {"matplotlib", "pylab", "seaborn", "plotly"}
+_KINDS = {"function": later("function"), "class": later("class")}  # of a task, as exercise.toml has them
 
 
 def load_problem(error: StudentError, exercise: Exercise) -> tuple[Evidence, Outcome]:
@@ -107,7 +108,7 @@ def missing_task(task: Task, names: Mapping[str, Name], file: str) -> Evidence |
                 "{file}: {task} should be a {kind}; it is something else.",
                 file=file,
                 task=task.name,
-                kind=_(task.kind),
+                kind=_(_KINDS.get(task.kind, task.kind)),
             ),
             name=task.name,
         )
@@ -117,7 +118,7 @@ def missing_task(task: Task, names: Mapping[str, Name], file: str) -> Evidence |
             message=_(
                 "{file} has no {kind} {task}. Was it deleted? The stub has it: grade reset keeps a backup.",
                 file=file,
-                kind=_(task.kind),
+                kind=_(_KINDS.get(task.kind, task.kind)),
                 task=task.name,
             ),
             name=task.name,

@@ -1,6 +1,7 @@
 """`grade author`: the tools of those who write exercises."""
 
 import json
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +9,7 @@ import click
 
 from grader.authoring.tree import Tree, checkout
 from grader.errors import ExitCode
+from grader.exercise import Exercise
 
 WIDE = 150  # for files and logs, where nothing wraps
 
@@ -38,17 +40,59 @@ def stub_command(context: click.Context, exercises: tuple[str, ...], *, check: b
     from grader.authoring.stub import stub_differs, write_stub
 
     tree = _tree(context)
+
+    def differs(exercise: Exercise) -> bool:
+        return stub_differs(tree.solution(exercise), tree.stub(exercise))
+
+    def write(exercise: Exercise) -> None:
+        write_stub(tree.solution(exercise), tree.stub(exercise))
+
+    return _keep_in_step(
+        tree.exercises(exercises), differs, None if check else write, "Cut them again: grade author stub"
+    )
+
+
+@author_command.command("notebooks")
+@click.argument("exercises", nargs=-1, metavar="[EXERCISE]...")
+@click.option("--check", is_flag=True, help="Only compare; exit 1 where a notebook is out of step.")
+@click.pass_context
+def notebooks_command(context: click.Context, exercises: tuple[str, ...], *, check: bool) -> int:
+    """Build the notebooks from the stubs."""
+    from grader.authoring.notebooks import notebook_differs, write_notebook
+
+    tree = _tree(context)
+
+    def differs(exercise: Exercise) -> bool:
+        return notebook_differs(tree, exercise)
+
+    def write(exercise: Exercise) -> None:
+        write_notebook(tree, exercise)
+
+    return _keep_in_step(
+        tree.exercises(exercises),
+        differs,
+        None if check else write,
+        "Build them again: grade author notebooks",
+    )
+
+
+def _keep_in_step(
+    exercises: Sequence[Exercise],
+    differs: Callable[[Exercise], bool],
+    write: Callable[[Exercise], None] | None,
+    next_step: str,
+) -> ExitCode:
+    """Say of each exercise whether a file that is made from another is in step with it, and make it anew."""
     differing = 0
-    for exercise in tree.exercises(exercises):
-        solution, stub = tree.solution(exercise), tree.stub(exercise)
-        differs = stub_differs(solution, stub)
-        differing += differs
-        if differs and not check:
-            write_stub(solution, stub)
-        told = ("out of step" if check else "cut anew") if differs else "in step"
+    for exercise in exercises:
+        out_of_step = differs(exercise)
+        differing += out_of_step
+        if out_of_step and write is not None:
+            write(exercise)
+        told = ("out of step" if write is None else "made anew") if out_of_step else "in step"
         click.echo(f"{exercise.name:<20} {told}")
-    if check and differing:
-        click.echo("Cut them again: grade author stub")
+    if differing and write is None:
+        click.echo(next_step)
         return ExitCode.NOT_PASSED
     return ExitCode.PASSED
 

@@ -113,6 +113,8 @@ def _add_comparison(page: Page, evidence: Evidence, marks: Marks) -> None:
     what = f"{clean_line(evidence.name)}: " if evidence.name else ""
     sides = ((_("Expected"), expected, "bold green"), (_("Got"), actual, "bold red"))
     for heading, value, marked in sides:
+        if value is None:  # held back from this reader
+            continue
         rows = block(value, width=page.body_width, marks=marks, notation=notation, worst=worst)
         if len(rows) > 1 or _has_shape(value):
             rows = (((f"{what}{kind_of(value)}", False),), *rows)

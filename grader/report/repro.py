@@ -84,7 +84,7 @@ def _ending(result: CheckResult) -> Iterator[str]:
     if evidence.raised is not None or not evidence.calls:
         return
     if evidence.expected is not None:
-        name = evidence.name if evidence.name.isidentifier() else "result"
+        name = evidence.name if evidence.name.isascii() and evidence.name.isidentifier() else "result"
         yield f"expected_{name} = {_literal(evidence.expected)}"
         yield f"print('expected {name}:', expected_{name}, sep='\\n')"
         yield f"was_{name} = {_literal(evidence.actual)}"

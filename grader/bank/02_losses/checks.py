@@ -14,12 +14,14 @@ from numpy.typing import NDArray
 from grader.checks import (
     Draw,
     Student,
+    _,
     assert_close,
     assert_gradient,
     assert_raises,
     assert_that,
     assert_unchanged,
     check,
+    later,
 )
 
 from . import oracle
@@ -76,8 +78,8 @@ def check_mse_sum(student: Student, draw: Draw) -> None:
     """reduction="sum" adds up the squares and divides by nothing; "mean" may be said, too."""
     y, t = draw(y=(5, 2), t=(5, 2))
     total, mean = oracle.mean_squared_error(y, t, "sum"), oracle.mean_squared_error(y, t)
-    assert_close(student.mean_squared_error(y, t, reduction="sum"), total, 'loss for "sum"')
-    assert_close(student.mean_squared_error(y, t, "mean"), mean, 'loss for "mean"')
+    assert_close(student.mean_squared_error(y, t, reduction="sum"), total, _('loss for "sum"'))
+    assert_close(student.mean_squared_error(y, t, "mean"), mean, _('loss for "mean"'))
 
 
 @check("mean_squared_error", points=3)
@@ -121,8 +123,8 @@ def check_mse_grad_sum(student: Student, draw: Draw) -> None:
     """reduction="sum" gives the derivative of the sum; "mean" may be said, too."""
     y, t = draw(y=(5, 2), t=(5, 2))
     total, mean = oracle.mean_squared_error_grad(y, t, "sum"), oracle.mean_squared_error_grad(y, t)
-    assert_close(student.mean_squared_error_grad(y, t, reduction="sum"), total, 'dy for "sum"')
-    assert_close(student.mean_squared_error_grad(y, t, "mean"), mean, 'dy for "mean"')
+    assert_close(student.mean_squared_error_grad(y, t, reduction="sum"), total, _('dy for "sum"'))
+    assert_close(student.mean_squared_error_grad(y, t, "mean"), mean, _('dy for "mean"'))
 
 
 @check("mean_squared_error_grad", points=2)
@@ -133,7 +135,7 @@ def check_mse_grad_is_slope(student: Student, draw: Draw) -> None:
     for reduction in ("mean", "sum"):
         dy = student.mean_squared_error_grad(y, t, reduction)
         loss = partial(oracle.mean_squared_error, t=target, reduction=reduction)
-        assert_gradient(dy, loss, at, f'dy for "{reduction}"')
+        assert_gradient(dy, loss, at, _('dy for "{reduction}"', reduction=reduction))
 
 
 @check("mean_squared_error_grad", points=1)
@@ -304,7 +306,7 @@ def check_cross_entropy_of_zero(student: Student, draw: Draw) -> None:
     label, row = draw.values(label=np.array([0]), row=np.array([[1.0, 0.0, 0.0]]))
     for t in (label, row):
         loss = float(student.cross_entropy(y, t))
-        message = "the loss should be finite and at least 10, and is {loss}"
+        message = later("the loss should be finite and at least 10, and is {loss}")
         assert_that(10.0 <= loss < np.inf, message, loss=loss)
 
 

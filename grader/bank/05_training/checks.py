@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from grader.checks import (
     Draw,
     Student,
+    _,
     assert_close,
     assert_same_array,
     assert_that,
@@ -18,6 +19,7 @@ from grader.checks import (
     check,
     convergence_check,
     datasets,
+    later,
 )
 
 from .driver import Net
@@ -59,7 +61,7 @@ def check_minibatch_sizes(student: Student, draw: Draw) -> None:
         x, t = samples(draw, n)
         pairs = pairs_of(student, x, t, batch_size, draw.generator())
         got = [len(x_part) for x_part, _ in pairs]
-        message = "{n} samples with batch_size={size} should give mini-batches of {sizes}, not {got}."
+        message = later("{n} samples with batch_size={size} should give mini-batches of {sizes}, not {got}.")
         assert_that(got == sizes, message, n=n, size=batch_size, sizes=sizes, got=got, actual=got)
         assert_that(
             [np.shape(x_part) for x_part, _ in pairs] == [(size, 3) for size in sizes]
@@ -71,9 +73,13 @@ def check_minibatch_sizes(student: Student, draw: Draw) -> None:
 @check("minibatches", points=4)
 def check_minibatch_every_sample(student: Student, draw: Draw) -> None:
     """Every sample comes exactly once."""
-    x, t = samples(draw, 13)
-    rows = rows_of(x, [x_part for x_part, _ in pairs_of(student, x, t, 5, draw.generator())])
+    # Parts so large that drawing with replacement shows within one part: a mistake of its own.
+    x, t = samples(draw, 23)
+    parts = [rows_of(x, [x_part]) for x_part, _ in pairs_of(student, x, t, 10, draw.generator())]
+    rows = [row for part in parts for row in part]
     assert_that(-1 not in rows, "Every row of a mini-batch should be a row of x, unchanged.")
+    assert_that(all(len(set(p)) == len(p) for p in parts), "No sample should come twice in a mini-batch.")
+    assert_that(len(rows) <= len(x), "There should not be more rows than samples.")
     assert_that(len(set(rows)) == len(rows), "No sample should come twice.")
     assert_that(len(rows) == len(x), "No sample should be missing.")
 
@@ -140,8 +146,8 @@ def check_minibatch_uniform(student: Student, draw: Draw) -> None:
 def check_clip_returns_norm(student: Student, draw: Draw) -> None:
     """The norm of all arrays together, before clipping, is returned."""
     for norm, max_norm in ((7.5, 3.0), (4.0, 50.0)):
-        returned, _ = clip(student, gradient(draw, norm), max_norm)
-        assert_close(returned, norm, "the norm that is returned", rtol=CLIP_RTOL)
+        returned, _rest = clip(student, gradient(draw, norm), max_norm)
+        assert_close(returned, norm, _("the norm that is returned"), rtol=CLIP_RTOL)
 
 
 @check("clip_grads", points=5)
@@ -152,9 +158,9 @@ def check_clip_above(student: Student, draw: Draw) -> None:
     before = [grad.copy() for grad in grads]
     student.clip_grads(listed, 1.0)
     for i, (now, grad) in enumerate(zip(listed, grads, strict=True), start=1):
-        assert_same_array(now, grad, f"entry {i} of grads")
+        assert_same_array(now, grad, _("entry {i} of grads", i=i))
     for i, (grad, old) in enumerate(zip(grads, before, strict=True), start=1):
-        assert_close(grad, old / 7.5, f"g{i} after clipping to 1", rtol=CLIP_RTOL)
+        assert_close(grad, old / 7.5, _("g{i} after clipping to 1", i=i), rtol=CLIP_RTOL)
 
 
 @check("clip_grads", points=2)
@@ -181,9 +187,9 @@ def check_clip_below(student: Student, draw: Draw) -> None:
 def check_clip_zero(student: Student, draw: Draw) -> None:
     """Gradients that are all 0 stay 0, and the norm is 0."""
     grads = list(draw.values(g1=np.zeros((3, 2)), g2=np.zeros(2)))
-    returned, _ = clip(student, grads, 2.0)
+    returned, _rest = clip(student, grads, 2.0)
     assert_close(grads, [np.zeros((3, 2)), np.zeros(2)], ("g1", "g2"))
-    assert_close(returned, 0.0, "the norm that is returned")
+    assert_close(returned, 0.0, _("the norm that is returned"))
 
 
 # ---------------------------------------------------------------------------------- remove_duplicate
@@ -236,16 +242,16 @@ def check_duplicate_lists_kept(student: Student, draw: Draw) -> None:
 @check("Trainer", points=2)
 def check_trainer_start(student: Student, draw: Draw) -> None:
     """A new Trainer has an empty loss_list and current_epoch 0."""
-    trainer, _ = trainer_of(student, scripted(draw))
+    trainer, _rest = trainer_of(student, scripted(draw))
     assert_that(len(list(trainer.loss_list)) == 0, "loss_list should be empty before the first fit.")
-    assert_close(trainer.current_epoch, 0, "current_epoch before the first fit")
+    assert_close(trainer.current_epoch, 0, _("current_epoch before the first fit"))
 
 
 @check("Trainer", points=5)
 def check_trainer_order(student: Student, draw: Draw) -> None:
     """For each mini-batch forward, backward and update are called, in this order."""
     _, log, _ = trained(student, draw, 8, max_epoch=2, batch_size=4)
-    message = "The calls should be forward, backward, update and so on; they were: {calls}."
+    message = later("The calls should be forward, backward, update and so on; they were: {calls}.")
     assert_that("backward" in log.calls, "model.backward() should be called; it never was.")
     due = ["forward", "backward", "update"] * max(1, len(log.calls) // 3)
     assert_that(log.calls == due, message, calls=", ".join(log.calls[:9]))
@@ -276,7 +282,7 @@ def check_trainer_every_sample(student: Student, draw: Draw) -> None:
     before = x.copy(), t.copy()
     trainer, log = trainer_of(student, scripted(draw))
     trainer.fit(x, t, max_epoch=3, batch_size=4, rng=draw.generator())
-    assert_close(len(log.parts), 9, "the number of mini-batches in 3 epochs of 11 samples, 4 at a time")
+    assert_close(len(log.parts), 9, _("the number of mini-batches in 3 epochs of 11 samples, 4 at a time"))
     sizes = [len(part) for part, _ in log.parts]
     assert_that(sizes == [4, 4, 3] * 3, "An epoch should have the sizes 4, 4, 3; got {got}.", got=sizes)
     for i in range(0, 9, 3):
@@ -295,10 +301,12 @@ def check_trainer_shuffles(student: Student, draw: Draw) -> None:
     """Every epoch has an order of its own, drawn from rng."""
     x, t = samples(draw, 24)
     orders = []
-    for _ in range(2):
+    for _rest in range(2):
         trainer, log = trainer_of(student, scripted(draw))
         trainer.fit(x, t, max_epoch=3, batch_size=8, rng=draw.generator(seed=draw.seed % 1000))
-        assert_close(len(log.parts), 9, "the number of mini-batches in 3 epochs of 24 samples, 8 at a time")
+        assert_close(
+            len(log.parts), 9, _("the number of mini-batches in 3 epochs of 24 samples, 8 at a time")
+        )
         orders.append(rows_of(x, [part for part, _ in log.parts]))
     epochs = [orders[0][i : i + 24] for i in (0, 24, 48)]
     assert_that(list(range(24)) not in epochs, "The samples should be shuffled in every epoch.")
@@ -328,11 +336,11 @@ def check_trainer_no_interval(student: Student, draw: Draw) -> None:
 @check("Trainer", points=3)
 def check_trainer_fits_again(student: Student, draw: Draw) -> None:
     """A second fit goes on: current_epoch counts on, loss_list grows, its mini-batches count from 0."""
-    trainer, _, model = trained(student, draw, 12, max_epoch=2, batch_size=4, eval_interval=4)
-    assert_close(trainer.current_epoch, 2, "current_epoch after 2 epochs")
+    trainer, _rest, model = trained(student, draw, 12, max_epoch=2, batch_size=4, eval_interval=4)
+    assert_close(trainer.current_epoch, 2, _("current_epoch after 2 epochs"))
     assert_losses(trainer, means(model, 6, 4))
     trainer.fit(*samples(draw, 12), max_epoch=3, batch_size=4, eval_interval=4, rng=draw.generator())
-    assert_close(trainer.current_epoch, 5, "current_epoch after 2 + 3 epochs")
+    assert_close(trainer.current_epoch, 5, _("current_epoch after 2 + 3 epochs"))
     later = Scripted(model.params, [model.losses[(6 + i) % 7] for i in range(7)], model.gradients)
     assert_losses(trainer, means(model, 6, 4) + means(later, 9, 4))
 
@@ -343,13 +351,13 @@ def check_trainer_defaults(student: Student, draw: Draw) -> None:
     model = scripted(draw)
     trainer, log = trainer_of(student, model)
     trainer.fit(*samples(draw, 96))
-    assert_close(trainer.current_epoch, 10, "current_epoch after fit(x, t)")
-    message = "96 samples should come in three mini-batches of 32, ten times."
+    assert_close(trainer.current_epoch, 10, _("current_epoch after fit(x, t)"))
+    message = later("96 samples should come in three mini-batches of 32, ten times.")
     assert_that([len(part) for part, _ in log.parts] == [32] * 30, message)
     assert_losses(trainer, means(model, 30, 20))
     other, again = trainer_of(student, scripted(draw))
     assert_that(len(list(other.loss_list)) == 0, "A second Trainer should start with a loss_list of its own.")
-    assert_close(other.current_epoch, 0, "current_epoch of a second Trainer")
+    assert_close(other.current_epoch, 0, _("current_epoch of a second Trainer"))
     assert_that(not again.calls, "A second Trainer should not train before fit is called.")
 
 
@@ -380,7 +388,7 @@ def check_trainer_merges_then_clips(student: Student, draw: Draw) -> None:
     untouched = copy_of(model)
     trainer, log = trainer_of(student, model)
     trainer.fit(*samples(draw, 12), max_epoch=1, batch_size=4, max_grad=2.0, rng=draw.generator())
-    message = "Every update should be given 2 arrays; one of the 3 is shared."
+    message = later("Every update should be given 2 arrays; one of the 3 is shared.")
     assert_that([len(params) for params, _ in log.updated] == [2, 2, 2], message)
     path = replay(untouched, [((), ())] * 3, 0.1, 2.0)
     assert_trajectory(log.path, path, ("W", "b", "W"), rtol=PATH_RTOL)

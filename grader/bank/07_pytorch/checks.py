@@ -5,11 +5,13 @@ import numpy as np
 from grader.checks import (
     Draw,
     Student,
+    _,
     assert_close,
     assert_that,
     assert_unchanged,
     check,
     convergence_check,
+    later,
     numerical_gradient,
 )
 
@@ -17,6 +19,7 @@ from . import oracle
 from .support import (
     NAMES,
     assert_grid,
+    assert_layers_compute,
     assert_path,
     close,
     draw_parameters,
@@ -33,8 +36,8 @@ from .support import (
 def check_loader_data_set(student: Student, draw: Draw) -> None:
     """The data set holds (1, 1), (1, 0), (0, 1), (0, 0) in this order, with the targets 0, 1, 1, 0."""
     pairs = student.driver.data_points(student.make_loader())
-    assert_close(np.array([np.ravel(x) for x, _ in pairs]), oracle.POINTS, "x of the data set")
-    assert_close(np.array([np.ravel(t) for _, t in pairs]), oracle.TARGETS, "t of the data set")
+    assert_close(np.array([np.ravel(x) for x, _ in pairs]), oracle.POINTS, _("x of the data set"))
+    assert_close(np.array([np.ravel(t) for _, t in pairs]), oracle.TARGETS, _("t of the data set"))
 
 
 @check("make_loader", points=4)
@@ -72,7 +75,7 @@ def check_loader_batch_size(student: Student, draw: Draw) -> None:
             got=got,
         )
         order = np.lexsort((-rows["x"][:, 1], -rows["x"][:, 0]))
-        assert_close(rows["x"][order], oracle.POINTS, "x of one pass, sorted")
+        assert_close(rows["x"][order], oracle.POINTS, _("x of one pass, sorted"))
         assert_close(rows["t"], targets_of(rows["x"]), "t")
 
 
@@ -114,12 +117,14 @@ def check_net_sizes(student: Student, draw: Draw) -> None:
                 expected=shape[::-1],
                 got=array.shape[::-1],
             )
+        assert_layers_compute(student, net, draw, hidden)
 
 
 @check("Net", points=2)
 def check_net_parameters(student: Student, draw: Draw) -> None:
     """net.parameters() holds the weights and biases of fc1 and fc2 and nothing else."""
-    counts = student.driver.trainable(student.Net(4))
+    net = student.Net(4)
+    counts = student.driver.trainable(net)
     assert_that(
         counts["in_layers"] == 17,
         "fc1 and fc2 bring 4 * 4 + 1 = 17 numbers to net.parameters(); yours bring {got}.",
@@ -130,6 +135,7 @@ def check_net_parameters(student: Student, draw: Draw) -> None:
         "net.parameters() holds 17 numbers for 4 hidden units, not {got}.",
         got=counts["all"],
     )
+    assert_layers_compute(student, net, draw, 4)
 
 
 @check("Net", points=5)
@@ -150,7 +156,7 @@ def check_net_initial_values(student: Student, draw: Draw) -> None:
     net = student.Net(3)
     expected = oracle.initial_parameters(seed, 3)
     for name, array, values in zip(NAMES, student.driver.parameters(net), expected, strict=True):
-        close(array, values, f"{name} (transposed)" if array.ndim == 2 else name)
+        close(array, values, _("{name} (transposed)", name=name) if array.ndim == 2 else name)
 
 
 @check("Net", points=4)
@@ -166,7 +172,7 @@ def check_net_gradient(student: Student, draw: Draw) -> None:
         expected = numerical_gradient(
             lambda p, i=i: oracle.squared_error([*params[:i], p, *params[i + 1 :]], x, t), params[i]
         )
-        close(grad, expected, f"the gradient of {name}")
+        close(grad, expected, _("the gradient of {name}", name=name))
 
 
 @check("Net", points=1)
@@ -190,8 +196,8 @@ def check_net_instances(student: Student, draw: Draw) -> None:
     nets = [student.Net(3), student.Net(4)]
     for net, params in zip(nets, (first, second), strict=True):
         student.driver.set_parameters(net, *params)
-    close(student.driver.output(nets[0], x), oracle.net_output(first, x), "y of the network made first")
-    close(student.driver.output(nets[1], x), oracle.net_output(second, x), "y of the network made second")
+    close(student.driver.output(nets[0], x), oracle.net_output(first, x), _("y of the network made first"))
+    close(student.driver.output(nets[1], x), oracle.net_output(second, x), _("y of the network made second"))
 
 
 # train
@@ -233,7 +239,7 @@ def check_train_first_loss(student: Student, draw: Draw) -> None:
     x, t = draw(x=(5, 2), t=(5, 1))
     net = student.driver.make_net(*params)
     losses = student.train(net, student.driver.make_loader(x, t, 5), 0.02, 0)
-    close(losses[0], oracle.squared_error(params, x, t), "the loss of epoch 0")
+    close(losses[0], oracle.squared_error(params, x, t), _("the loss of epoch 0"))
 
 
 @check("train", points=6)
@@ -267,7 +273,7 @@ def check_train_article(student: Student, draw: Draw) -> None:
     losses = student.train(net, loader)
     assert_that(len(losses) == 2001, "train(net, loader) gives 2001 losses, not {got}.", got=len(losses))
     for epoch, loss in oracle.ARTICLE_LOSSES.items():
-        assert_close(losses[epoch], loss, f"the loss of epoch {epoch}", rtol=1e-4)
+        assert_close(losses[epoch], loss, _("the loss of epoch {epoch}", epoch=epoch), rtol=1e-4)
     last = float(getattr(losses[1500], "array", losses[1500]))
     assert_that(0 <= last < 1e-8, "The loss of epoch 1500 is below 1e-8, not {loss}.", loss=last)
 
@@ -292,9 +298,9 @@ def check_predict_values(student: Student, draw: Draw) -> None:
     params = draw_parameters(draw, 3)
     x = draw(x=(5, 2))
     net = student.driver.make_net(*params)
-    close(student.predict(net, x), oracle.net_output(params, x), "y for float64 x")
+    close(student.predict(net, x), oracle.net_output(params, x), _("y for float64 x"))
     small = x[:3].astype(np.float32)
-    close(student.predict(net, small), oracle.net_output(params, small.astype(float)), "y for float32 x")
+    close(student.predict(net, small), oracle.net_output(params, small.astype(float)), _("y for float32 x"))
 
 
 @check("predict", points=1)
@@ -322,8 +328,8 @@ def check_predict_mode(student: Student, draw: Draw) -> None:
     params = draw_parameters(draw, 3)
     x = draw(x=(4, 2))
     for training in (True, False):
-        net = student.driver.make_net(*params, training)
-        student.predict(net, x)
+        net = student.driver.make_mode_net(*params, training)
+        y = student.predict(net, x)
         modes = student.driver.modes(net)
         assert_that(
             len(modes) > 0 and not any(modes),
@@ -336,6 +342,10 @@ def check_predict_mode(student: Student, draw: Draw) -> None:
             before=training,
             after=got,
         )
+        expected = oracle.net_output(params, x)
+        close(np.ravel(plain(y)), np.ravel(expected), "y in evaluation mode")
+        sign = -1.0 if training else 1.0
+        close(student.driver.output(net, x), sign * expected, "y of the network after the call")
 
 
 @check("predict", points=1)
@@ -389,9 +399,9 @@ def check_sigmoid_twice(student: Student, draw: Draw) -> None:
     x, first, second = draw(x=(3, 5), first=(3, 5), second=(3, 5))
     box = student.driver.tensor(x, "float64", True)
     y = student.driver.apply(student.SigmoidFunction, box)
-    for name, dout in (("first", first), ("second", second), ("third", first)):
+    for name, dout in ((later("first"), first), (later("second"), second), (later("third"), first)):
         dx = student.driver.backward(y, dout, box)
-        assert_close(dx, dout * oracle.sigmoid_slope(x), f"dx of the {name} backward")
+        assert_close(dx, dout * oracle.sigmoid_slope(x), _("dx of the {which} backward", which=_(name)))
 
 
 @check("SigmoidFunction", points=3)
@@ -400,10 +410,10 @@ def check_sigmoid_calls_apart(student: Student, draw: Draw) -> None:
     x1, x2, dout = draw(x1=(4, 2), x2=(4, 2), dout=(4, 2))
     boxes = [student.driver.tensor(x, "float64", True) for x in (x1, x2)]
     outputs = [student.driver.apply(student.SigmoidFunction, box) for box in boxes]
-    for name, x, box, y in zip(("first", "second"), (x1, x2), boxes, outputs, strict=True):
+    for name, x, box, y in zip((later("first"), later("second")), (x1, x2), boxes, outputs, strict=True):
         dx = student.driver.backward(y, dout, box)
-        assert_close(dx, dout * oracle.sigmoid_slope(x), f"dx of the {name} call")
-        assert_unchanged(student.driver.value(box), x, f"x of the {name} call")
+        assert_close(dx, dout * oracle.sigmoid_slope(x), _("dx of the {which} call", which=_(name)))
+        assert_unchanged(student.driver.value(box), x, _("x of the {which} call", which=_(name)))
 
 
 # surface
