@@ -20,9 +20,10 @@ RANKS = (
     {"classroom", "authoring", "watch", "notebook"},
     {"grading", "checks_run", "selection", "changes", "doctor", "repro", "practice", "plots"},
     {"report", "diagnosis", "checks", "jail", "course", "hints"},
+    {"handout", "update"},
     {"workspace", "kitversion", "progress", "submission", "settings"},
     {"scorecard_json"},
-    {"exercise", "scorecard", "datasets", "data"},
+    {"exercise", "scorecard", "datasets", "data", "zips"},
     {"errors", "i18n", ""},
 )
 # Rooms that are closed to more than their rank says. A fresh child must hold nothing of the checks.

@@ -16,8 +16,8 @@ from grader.jail.transcript import StudentError
 from grader.jail.wire import Name
 from grader.scorecard import Diagnosis, Evidence, Outcome, Raised
 
-_DRAWING = {"matplotlib", "pylab", "seaborn", "plotly"}
 _KINDS = {"function": later("function"), "class": later("class")}  # of a task, as exercise.toml has them
+_DRAWING = {"matplotlib", "pylab", "seaborn", "plotly"}
 
 
 def load_problem(error: StudentError, exercise: Exercise) -> tuple[Evidence, Outcome]:

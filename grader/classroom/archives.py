@@ -43,6 +43,8 @@ _WANTED_NAMES = re.compile(
     re.IGNORECASE,
 )
 _DRIVE = re.compile(r"^[A-Za-z]:")
+# Of bzip2 and LZMA zipfile expands all that it has read, a gigabyte from a kilobyte, before it gives a part of it.
+_BOUNDED_METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _DAMAGE = (
     zipfile.BadZipFile, tarfile.TarError, zlib.error, lzma.LZMAError, struct.error,
     EOFError, OSError, ValueError, NotImplementedError, RecursionError, MemoryError,
@@ -169,9 +171,8 @@ def _zip_entries(stream: IO[bytes], inside: int, members: int) -> list[Entry]:
             _check_size(total, info)
         mode = info.external_attr >> 16
         if stat.S_ISLNK(mode):
-            _check_link(
-                path, archive.read(info)[:1000].decode("utf-8", "replace") if info.file_size < 4096 else "/"
-            )
+            target = _zip_member(archive, info, path, 1000) if info.file_size < 4096 else b"/"
+            _check_link(path, target.decode("utf-8", "replace"))
             entries.append(Entry(path=path, size=0, read=_link(path), inside=inside))
         elif mode and stat.S_IFMT(mode) not in (0, stat.S_IFREG):
             raise OddHandin(Oddity.NOT_A_FILE, path)
@@ -193,21 +194,28 @@ def _check_size(total: int, info: zipfile.ZipInfo) -> None:
 
 def _zip_reader(archive: zipfile.ZipFile, info: zipfile.ZipInfo, path: str) -> Callable[[], bytes]:
     def read() -> bytes:
-        if info.flag_bits & 0x1:
-            raise OddHandin(Oddity.ENCRYPTED, path)
         limit = limit_of(path)
-        try:
-            with archive.open(info) as member:
-                data = member.read(limit + 1)
-        except RuntimeError as error:  # zipfile's word for a missing password
-            raise OddHandin(Oddity.ENCRYPTED, path) from error
-        except _DAMAGE as error:
-            raise OddHandin(Oddity.DAMAGED, path) from error
+        data = _zip_member(archive, info, path, limit + 1)
         if len(data) > limit:
             raise OddHandin(Oddity.TOO_LARGE, _("{path} is over {limit:,} KiB", path=path, limit=limit >> 10))
         return data
 
     return read
+
+
+def _zip_member(archive: zipfile.ZipFile, info: zipfile.ZipInfo, path: str, count: int) -> bytes:
+    """Return the first `count` bytes of a member, whatever it says of its size."""
+    if info.flag_bits & 0x1:
+        raise OddHandin(Oddity.ENCRYPTED, path)
+    if info.compress_type not in _BOUNDED_METHODS:
+        raise OddHandin(Oddity.DAMAGED, _("{path} is not compressed as zip usually is", path=path))
+    try:
+        with archive.open(info) as member:
+            return member.read(count)
+    except RuntimeError as error:  # zipfile's word for a missing password
+        raise OddHandin(Oddity.ENCRYPTED, path) from error
+    except _DAMAGE as error:
+        raise OddHandin(Oddity.DAMAGED, path) from error
 
 
 def _zip_time(info: zipfile.ZipInfo) -> float | None:

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+from grader import __version__
 from grader.cli.completion import complete_exercise
 from grader.cli.output import tell_notices
 from grader.course import copy_course, copy_notebooks, reset
@@ -38,10 +39,11 @@ def init_command(folder: Path, *, notebooks: bool) -> None:
             click.echo(f"  {path}")
         if len(copied.kept) > _SHOWN:
             click.echo(_("  ... and {count} more", count=len(copied.kept) - _SHOWN))
+    command = "grade" if copied.version == __version__ else "grade update"
     step = (
-        _("Next: grade")
+        _("Next: {command}", command=command)
         if folder.resolve() == Path.cwd()
-        else _("Next: cd {folder}; then: grade", folder=folder)
+        else _("Next: cd {folder}; then: {command}", folder=folder, command=command)
     )
     click.echo(step)
 

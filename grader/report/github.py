@@ -7,9 +7,11 @@ from collections.abc import Sequence
 from pathlib import PurePath
 
 from grader.i18n import _
-from grader.report.entries import Entry, Setting
+from grader.report.clean import clean_line
+from grader.report.entries import Entry, Graded, Setting
+from grader.report.plain import remarks
 from grader.report.spots import Spot, spots
-from grader.scorecard import Outcome
+from grader.scorecard import Outcome, Scorecard
 
 SHOWN = 10
 SUMMARY = "GITHUB_STEP_SUMMARY"
@@ -23,7 +25,14 @@ def render(entries: Sequence[Entry], setting: Setting) -> str:
     lines = [_annotation(spot, setting) for spot in found[:SHOWN]]
     if len(found) > SHOWN:
         lines.append(_("{count} more are in the summary.", count=len(found) - SHOWN))
+    lines += [line for entry in entries if isinstance(entry, Graded) for line in _remarks(entry.scorecard)]
     return "".join(f"{line}\n" for line in lines)
+
+
+def _remarks(scorecard: Scorecard) -> list[str]:
+    """Return a warning for each remark on the whole file; GitHub counts them apart from errors."""
+    title = _escaped(clean_line(scorecard.exercise), _ESCAPES_IN_PROPERTIES)
+    return [f"::warning title={title}::{_escaped(remark, _ESCAPES)}" for remark in remarks(scorecard)]
 
 
 def _annotation(spot: Spot, setting: Setting) -> str:

@@ -26,7 +26,7 @@ def render(entries: Sequence[Entry], setting: Setting) -> str:
     root = ET.Element("testsuites", name="grade check")
     for entry in entries:
         root.append(_graded(entry.scorecard) if isinstance(entry, Graded) else _not_graded(entry))
-    for name in ("tests", "failures", "errors", "skipped"):
+    for name in ("tests", "failures", "errors"):
         root.set(name, str(sum(int(suite.get(name, "0")) for suite in root)))
     root.set("time", f"{sum(float(suite.get('time', '0')) for suite in root):.3f}")
     properties = {"kit": setting.kit, "exit_code": str(int(exit_code(entries)))}
@@ -121,6 +121,6 @@ def _describe(parent: ET.Element, told: dict[str, str]) -> None:
 
 def _message(result: CheckResult) -> str:
     if result.outcome is Outcome.BROKEN:
-        return _("The grader itself failed in this check.")
+        return _("The grader itself failed in this check. This is not your mistake.")
     said = result.evidence.message if result.evidence is not None else ""
     return clean_line(said or result.title)

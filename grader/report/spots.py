@@ -89,6 +89,8 @@ def _spot(entry: Graded, title: str, message: str, line: int, outcome: str, rank
 
 
 def _message(result: CheckResult) -> str:
+    if result.outcome is Outcome.BROKEN:
+        return _("The grader itself failed in this check. This is not your mistake.")
     parts = [_why(result.evidence) if result.evidence else "", _("Checked: {title}", title=result.title)]
     if result.diagnosis is not None:
         parts.append(_diagnosed(result.diagnosis))

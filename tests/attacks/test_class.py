@@ -48,7 +48,7 @@ def _run(folder: Path, students: dict[str, str]) -> dict[str, Any]:
         (folder / "class" / name).mkdir(parents=True)
         (folder / "class" / name / EXERCISE.file).write_text(source, encoding="utf-8")
     (folder / "seed").write_text("an instructor's secret, long enough")
-    command = "grade class class -e 01 -o out -j 1 --seed-file seed".split()
+    command = ["grade", "class", "class", "-e", "01", "-o", "out", "-j", "1", "--seed-file", "seed"]
     done = subprocess.run(
         [sys.executable, "-m", "grader", *command[1:]], cwd=folder, capture_output=True, text=True, check=False,
         env={**os.environ, "PYTHONPATH": str(ROOT), "CI": ""},

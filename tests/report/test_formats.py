@@ -224,11 +224,14 @@ def test_outcomes_are_data(name, outcome):
     assert str(outcome) in render(name, entries, reports.SETTING)
 
 
-@pytest.mark.parametrize("name", [Format.JSON, Format.JUNIT, Format.GRADESCOPE, Format.HTML, Format.MARKDOWN])
+@pytest.mark.parametrize(
+    "name", [Format.JSON, Format.JUNIT, Format.GRADESCOPE, Format.GITHUB, Format.HTML, Format.MARKDOWN]
+)
 def test_missing_confinement_is_told(name):
     """What a system could not hold back is in the report, and the kit's fault is called the kit's."""
     text = written(name, "broken")
     assert "landlock" in text
+    assert re.search(r"not (yours|your mistake)|\"broken\"", text)
     assert written(name).count("landlock") == 0
 
 
@@ -367,11 +370,11 @@ def _texts(data):
 @settings(max_examples=60, deadline=None)
 @given(CARDS, NASTY)
 def test_no_text_adds_an_annotation(case, text):
-    """As many annotations as with harmless text, on the same lines, and no other command."""
+    """As many annotations and lines as with harmless text, and no other command."""
     entries, harmless = poison(case, text)
-    found, expected = (
-        reports.read_github(render(Format.GITHUB, e, reports.SETTING)) for e in (entries, harmless)
-    )
+    logs = [render(Format.GITHUB, e, reports.SETTING) for e in (entries, harmless)]
+    assert len(logs[0].splitlines()) == len(logs[1].splitlines())
+    found, expected = map(reports.read_github, logs)
     assert [spot[0] for spot in found] == [spot[0] for spot in expected]
     assert all(bare(part) for spot in found for part in (spot[1], spot[3], spot[4]))
 

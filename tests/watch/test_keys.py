@@ -16,7 +16,7 @@ ROOT = Path(__file__).parent.parent.parent
 PROGRAM = """
 import os, sys, time
 from grader.watch.keys import keys
-with keys(lambda key: os.write(1, f"got {key}".encode())):
+with keys(lambda key: os.write(1, b"got " + key.encode())):
     os.write(1, b"ready")
     time.sleep({seconds})
     {end}
