@@ -21,7 +21,8 @@ from grader.jail.endings import ChildEnded
 from grader.jail.process import PACKAGES, Zygote
 from grader.jail.remote import RemoteSession
 from grader.scorecard import Outcome
-from tests.jail.child.sealing import linux_only
+from tests.conftest import Wall
+from tests.jail.child.sealing import linux_only, root_only
 
 pytestmark = linux_only
 
@@ -124,6 +125,36 @@ TRUSTED = """
     print(json.dumps([server._process.pid, child._running.pid]), flush=True)
     time.sleep(60)
 """
+
+
+OPEN_TO_ALL = """
+    import runpy, sys
+    sys.path[:] = [{root!r}, *sys.path]
+    from grader.jail.child import policy
+    policy.closed_to_others = lambda paths: ""
+    "".encode("utf-8-sig")  # wherever this interpreter lies, what a child reads late is there before
+    sys.path.remove({root!r})
+    runpy.run_path({start!r}, run_name="__main__")
+"""
+
+
+@root_only
+def test_children_of_root_are_different_users(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As root, and where everybody may read the interpreter, each child is a user of its own, and not root."""
+    start = tmp_path / "start.py"
+    start.write_text(textwrap.dedent(OPEN_TO_ALL).format(root=str(launch.KIT_ROOT), start=str(launch.START)))
+    monkeypatch.setattr(launch, "START", start)
+    zygote = Zygote("numpy")
+    wall = Wall(zygote)
+    try:
+        sessions = [wall.open("import os\ndef f(): return os.getresuid()") for _ in range(3)]
+        users = {tuple(session.module.f()) for session in sessions}
+        assert len(users) == 3
+        assert all(len(set(ids)) == 1 and 60706 <= ids[0] < 61184 for ids in users)
+        assert all(session.seal is not None and "uid" in session.seal.layers for session in sessions)
+    finally:
+        wall.close()
+        zygote.close()
 
 
 def test_nothing_survives_the_trusted_side() -> None:
