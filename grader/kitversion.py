@@ -1,6 +1,7 @@
 """The version of the kit that a course folder was made with, as `grade init` notes it in `.dojo/kit.json`."""
 
 import json
+import re
 from pathlib import Path
 
 from grader import __version__
@@ -26,9 +27,20 @@ def mismatch(workspace: Workspace) -> str:
     noted = noted_version(workspace)
     if noted in ("", __version__):
         return ""
-    return _(
+    remark = _(
         "This course folder is of version {noted} of the kit, and version {kit} checks it: lessons and stubs may"
         " differ from what is checked.",
         noted=noted,
         kit=__version__,
     )
+    step = (
+        _("Type grade update to get the new ones; your work stays as it is.")
+        if order(noted) < order(__version__)
+        else _("Install version {noted} of the kit, or a later one.", noted=noted)
+    )
+    return f"{remark} {step}"
+
+
+def order(version: str) -> tuple[int, ...]:
+    """Return the numbers of a version, so that an older one compares as less."""
+    return tuple(int(number) for number in re.findall(r"\d+", version)[:3])
