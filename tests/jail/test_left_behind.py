@@ -9,6 +9,7 @@ import sys
 import textwrap
 import time
 from collections.abc import Iterator
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -203,3 +204,12 @@ def test_memory_is_bounded_by_what_is_held(wall: Any) -> None:
         session.module.f()
     assert (caught.value.outcome, caught.value.limit) == (Outcome.KILLED, "memory")
     assert "150 MiB" in caught.value.message
+
+
+def test_a_zygote_that_is_not_ready_is_not_waited_for() -> None:
+    """Closing one right after its start does not wait for what it imports, and leaves nothing."""
+    zygote = Zygote("torch" if find_spec("torch") else "numpy")
+    started = time.monotonic()
+    zygote.close()
+    assert time.monotonic() - started < 1
+    assert gone(zygote._launcher._process.pid)
