@@ -36,6 +36,7 @@ class ForkServer:
         )  # fmt: skip
         theirs.close()
         self._control = ours
+        self._has_answered = False
         self._waiting: list[Forked] = []
 
     def start(self) -> "Forked":
@@ -78,6 +79,7 @@ class ForkServer:
             if not piece:
                 raise self._fault()
             data += piece
+        self._has_answered = True
         return int(_ANSWER.unpack(data)[0])
 
     def _fault(self) -> GraderFault:
@@ -92,7 +94,8 @@ class ForkServer:
             self._control.sendall(_ORDER.pack(b"E", 0))
         self._control.close()
         try:
-            self._process.wait(_ENDING_SECONDS)
+            # One that still imports what it needs has no child whose leavings it would have to end.
+            self._process.wait(_ENDING_SECONDS if self._has_answered else 0)
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()

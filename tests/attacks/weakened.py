@@ -12,7 +12,10 @@ SCRIPT = """
 import json, runpy, sys
 from dataclasses import replace
 sys.path.insert(0, {root!r})
-from grader.jail.child import seal
+from grader.jail.child import kernel, seal
+usual = kernel.prctl
+if "not_dumpable" in {layers!r}:  # which a child has of its zygote, too
+    kernel.prctl = lambda option, *rest: 0 if option == kernel.PR_SET_DUMPABLE else usual(option, *rest)
 whole = seal.default_policy
 def without(**settings):
     made = whole(**settings)
