@@ -137,7 +137,7 @@ def _beliefs(one: ClassCount) -> str:
         return ""
     rows = "".join(_belief(belief) for belief in ranked)
     head = _head((_("People"), _("Kind"), _("Tasks"), _("What they believe")))
-    return f"<h3>{escape(_('What the class misunderstood'))}</h3>{_table(head, rows)}"
+    return f"<h3>{escape(_('What the class misunderstood'))}</h3>{_table(head, rows, kind='stacked')}"
 
 
 def _belief(belief: Belief) -> str:
@@ -206,6 +206,8 @@ def _integrity(one: ClassCount) -> str:
                 people=", ".join(one.forbidden),
             )
         )
+    for person, acts in one.attempts.items():
+        lines.append(_("{person} tried to: {acts}", person=person, acts=", ".join(acts)))
     lines += [
         _("{number} times {what}", number=number, what=_(limit))
         for limit, number in one.limits.items()
@@ -267,8 +269,8 @@ def _head(titles: Sequence[str]) -> str:
     return f"<thead><tr>{cells}</tr></thead>"
 
 
-def _table(head: str, rows: str, *, identity: str = "") -> str:
-    name = f' id="{identity}"' if identity else ""
+def _table(head: str, rows: str, *, identity: str = "", kind: str = "") -> str:
+    name = (f' id="{identity}"' if identity else "") + (f' class="{kind}"' if kind else "")
     return f'<div class="wide"><table{name}>{head}<tbody>{rows}</tbody></table></div>'
 
 

@@ -40,7 +40,9 @@ _COMMANDS = {
     "progress": ("grader.cli.overview", later("See how far you are.")),
     "repro": ("grader.cli.repro", later("Repeat the failing call of the last check in a plain script.")),
     "reset": ("grader.cli.folder", later("Start an exercise over; your file is kept as a backup.")),
+    "watch": ("grader.cli.watch", later("Check whenever you save, and get help at the press of a key.")),
     "solution": ("grader.cli.help_me", later("Read the solution of an exercise that you have passed.")),
+    "update": ("grader.cli.update", later("Bring a newer kit's lessons and stubs into your course folder.")),
 }
 
 
@@ -68,7 +70,8 @@ class LazyGroup(click.Group):
         except click.UsageError as error:
             near = difflib.get_close_matches(args[0], _COMMANDS, n=1)
             meant = _(" Did you mean {near!r}?", near=near[0]) if near else ""
-            raise click.UsageError(f"{error.message.rstrip('.')}.{meant}", ctx) from error
+            told = error.message if error.message.endswith((".", "。")) else f"{error.message}."
+            raise click.UsageError(f"{told}{meant}", ctx) from error
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the commands with their help without importing any of them."""

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from grader.checks.bank import load_checks
 from grader.exercise import all_exercises, find_exercise
 from grader.grading import Zygotes
 from grader.scorecard import Outcome, Scorecard
@@ -97,3 +98,41 @@ def test_tampering_is_real(file: Path, judged: dict[str, str]) -> None:
     else:
         assert judged[file.stem] == "FOOLED"
     assert judged[f"plain_{file.stem}"] == "NOT"
+
+
+# -- what the kit's driver reports from the student's process
+
+FORGED = sorted((HERE / "forged").glob("*.py"))
+_each_forged = pytest.mark.parametrize("file", FORGED, ids=lambda file: file.stem)
+
+
+def _points(text: str, exercise: str, folder: Path, zygotes: Zygotes) -> int:
+    scorecard = grade(text.encode(), folder, zygotes, exercise=exercise, tasks=())
+    assert scorecard.complete
+    return sum(result.earned for result in scorecard.results)
+
+
+@pytest.mark.slow
+@_each_forged
+def test_a_forged_report_wins_nothing(file: Path, tmp_path: Path, zygotes: Zygotes) -> None:
+    """A file that does nothing but replaces the driver earns no point more than one that only does nothing."""
+    text = file.read_text(encoding="utf-8")
+    forged = _points(text, file.stem, tmp_path, zygotes)
+    assert forged <= _points(_plain(text), file.stem, tmp_path, zygotes)
+
+
+@pytest.mark.slow
+@_each_forged
+def test_a_forged_report_would_be_believed(
+    file: Path, tmp_path: Path, zygotes: Zygotes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Positive control: where the checks compare no values, flags and counts alone, it wins points."""
+    for check in load_checks(find_exercise(file.stem, all_exercises())):
+        names = check.function.__globals__
+        monkeypatch.setitem(names, "close", lambda *_: None)
+        for name in ("assert_layers", "assert_layers_compute"):
+            if name in names:
+                monkeypatch.setitem(names[name].__globals__, "close", lambda *_: None)
+    text = file.read_text(encoding="utf-8")
+    forged, plain = (_points(t, file.stem, tmp_path, zygotes) for t in (text, _plain(text)))
+    assert forged >= plain + 5

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from grader.checks import (
     Draw,
     Student,
+    _,
     assert_close,
     assert_gradient,
     assert_raises,
@@ -74,8 +75,8 @@ def check_mse_sum(student: Student, draw: Draw) -> None:
     """reduction="sum" adds up the squares and divides by nothing; "mean" may be said, too."""
     y, t = draw(y=(5, 2), t=(5, 2))
     total, mean = oracle.mean_squared_error(y, t, "sum"), oracle.mean_squared_error(y, t)
-    assert_close(student.mean_squared_error(y, t, reduction="sum"), total, 'loss for "sum"')
-    assert_close(student.mean_squared_error(y, t, "mean"), mean, 'loss for "mean"')
+    assert_close(student.mean_squared_error(y, t, reduction="sum"), total, _('loss for "sum"'))
+    assert_close(student.mean_squared_error(y, t, "mean"), mean, _('loss for "mean"'))
 
 
 @check("mean_squared_error", points=3)
@@ -119,8 +120,8 @@ def check_mse_grad_sum(student: Student, draw: Draw) -> None:
     """reduction="sum" gives the derivative of the sum; "mean" may be said, too."""
     y, t = draw(y=(5, 2), t=(5, 2))
     total, mean = oracle.mean_squared_error_grad(y, t, "sum"), oracle.mean_squared_error_grad(y, t)
-    assert_close(student.mean_squared_error_grad(y, t, reduction="sum"), total, 'dy for "sum"')
-    assert_close(student.mean_squared_error_grad(y, t, "mean"), mean, 'dy for "mean"')
+    assert_close(student.mean_squared_error_grad(y, t, reduction="sum"), total, _('dy for "sum"'))
+    assert_close(student.mean_squared_error_grad(y, t, "mean"), mean, _('dy for "mean"'))
 
 
 @check("mean_squared_error_grad", points=2)
@@ -131,7 +132,7 @@ def check_mse_grad_is_slope(student: Student, draw: Draw) -> None:
     for reduction in ("mean", "sum"):
         dy = student.mean_squared_error_grad(y, t, reduction)
         loss = partial(oracle.mean_squared_error, t=target, reduction=reduction)
-        assert_gradient(dy, loss, at, f'dy for "{reduction}"')
+        assert_gradient(dy, loss, at, _('dy for "{reduction}"', reduction=reduction))
 
 
 @check("mean_squared_error_grad", points=1)

@@ -1,6 +1,6 @@
 """The hidden checks of exercise 03 about single layers: Sigmoid, Relu and Affine."""
 
-# ruff: noqa: N802 - every check takes draw, and dW is the field's name
+# ruff: noqa: N802 - dW is the field's name
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import numpy as np
 from grader.checks import (
     Draw,
     Student,
+    _,
     assert_close,
     assert_gradient,
     assert_same_array,
@@ -231,13 +232,13 @@ def check_affine_numerical_gradient(student: Student, draw: Draw) -> None:
 def check_affine_grads_in_place(student: Student, draw: Draw) -> None:
     """backward(dout) overwrites the arrays of .grads in place: a list collected before sees dW and db."""
     x, W, b, dout = affine_inputs(draw, 4, 3, 5)
-    _, _, dW, db = affine_answers(x, W, b, dout)
+    _rest, _more, dW, db = affine_answers(x, W, b, dout)
     layer = student.Affine(W, b)
     collected = arrays(layer.grads, ("dW", "db"), "grads")
     layer.forward(x)
     layer.backward(dout)
     arrays(layer.grads, ("dW", "db"), "grads")
-    assert_close(tuple(collected), (dW, db), ("dW in the array collected before", "db likewise"))
+    assert_close(tuple(collected), (dW, db), (_("dW in the array collected before"), _("db likewise")))
 
 
 @check("Affine", points=1)
@@ -257,12 +258,12 @@ def check_affine_no_accumulation(student: Student, draw: Draw) -> None:
     """a second backward replaces the gradients of the first; it does not add to them."""
     x, W, b, dout = affine_inputs(draw, 4, 3, 5)
     again = draw.values(dout=dout)
-    _, dx, dW, db = affine_answers(x, W, b, dout)
+    _rest, dx, dW, db = affine_answers(x, W, b, dout)
     layer = student.Affine(W, b)
     layer.forward(x)
     layer.backward(dout)
-    assert_close(layer.backward(again), dx, "dx of the second call")
-    names = ("dW after the second call", "db after the second call")
+    assert_close(layer.backward(again), dx, _("dx of the second call"))
+    names = (_("dW after the second call"), _("db after the second call"))
     assert_close(tuple(arrays(layer.grads, ("dW", "db"), "grads")), (dW, db), names)
 
 

@@ -8,7 +8,16 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from grader.checks import Draw, Student, assert_close, assert_gradient, assert_that, assert_unchanged
+from grader.checks import (
+    Draw,
+    Student,
+    _,
+    assert_close,
+    assert_gradient,
+    assert_that,
+    assert_unchanged,
+    later,
+)
 
 from . import oracle
 
@@ -51,7 +60,7 @@ def at_least(value: Any, bound: float, name: str) -> None:
     """Fail unless `value` is one finite number, `bound` or more."""
     number = np.asarray(value) if isinstance(value, (int, float, np.ndarray, np.generic)) else np.array("")
     good = number.ndim == 0 and number.dtype.kind in "fiu" and bool(np.isfinite(number) and number >= bound)
-    message = "{name} should be a finite number, at least {bound:g}; it is {actual}."
+    message = later("{name} should be a finite number, at least {bound:g}; it is {actual}.")
     assert_that(good, message, name=name, bound=bound, actual=value)
 
 
@@ -115,7 +124,7 @@ def load(student: Student, net: Any, values: Sequence[Array]) -> None:
 def assert_shapes(actual: Any, expected: Sequence[Any], names: Sequence[str], attribute: str) -> None:
     """Fail unless the shapes of a `.params` or `.grads` are the expected ones, in order."""
     got, wanted = [tuple(s) for s in actual], [tuple(s) for s in expected]
-    message = ".{attribute} should hold {names} of the shapes {expected}; its shapes are {actual}."
+    message = later(".{attribute} should hold {names} of the shapes {expected}; its shapes are {actual}.")
     assert_that(
         got == wanted, message, attribute=attribute, names=", ".join(names), expected=wanted, actual=got
     )
@@ -201,7 +210,7 @@ def twice_the_same(layer: Any, right: Any, draw: Draw) -> None:
     expected = right.backward(dout)
     layer.forward(x)
     assert_close(layer.backward(dout), expected, "dx")
-    assert_close(layer.backward(again), expected, "dx of the second call")
+    assert_close(layer.backward(again), expected, _("dx of the second call"))
 
 
 def two_layers(make: Callable[[], Any], right: Any, draw: Draw) -> None:
@@ -256,13 +265,13 @@ def looks_standard_normal(values: Array, name: str) -> None:
     Every bound is at least 6 standard errors wide, so that a right network fails less than once in
     10^8 runs.
     """
-    message = "{name} should have the standard deviation 0.01; it has {actual:.5f}."
+    message = later("{name} should have the standard deviation 0.01; it has {actual:.5f}.")
     assert_that(0.965 <= values.std() / 0.01 <= 1.035, message, name=name, actual=float(values.std()))
-    message = "{name} should have the mean 0; it has {actual:.5f}."
+    message = later("{name} should have the mean 0; it has {actual:.5f}.")
     assert_that(abs(values.mean()) <= 5e-4, message, name=name, actual=float(values.mean()))
     # 68.3% of normal numbers lie within one standard deviation, but 57.7% of uniform ones.
     within = float(np.mean(np.abs(values) < values.std()))
-    message = (
+    message = later(
         "{name} should be normally distributed, 68% of it within one standard deviation; {actual:.0%} is."
     )
     assert_that(abs(within - 0.6827) <= 0.025, message, name=name, actual=within)

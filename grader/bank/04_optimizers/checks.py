@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from grader.checks import Draw, Student, assert_close, check, convergence_check, datasets
+from grader.checks import Draw, Student, _, assert_close, check, convergence_check, datasets
 
 from . import oracle
 from .paths import (
@@ -80,7 +80,7 @@ def check_momentum_path(student: Student, draw: Draw) -> None:
 @check("Momentum", points=3)
 def check_momentum_options(student: Student, draw: Draw) -> None:
     """lr and momentum are used as given; lr is an attribute, 0.01 when not given."""
-    assert_close(student.Momentum().lr, 0.01, "the default lr")
+    assert_close(student.Momentum().lr, 0.01, _("the default lr"))
     assert_path(draw, student.Momentum(0.05, 0.6), oracle.Momentum(0.05, 0.6), count=4)
     assert_path(draw, student.Momentum(momentum=0.0), oracle.Momentum(momentum=0.0), count=2)
 

@@ -10,11 +10,13 @@ from numpy.typing import NDArray
 from grader.checks import (
     Draw,
     Student,
+    _,
     assert_close,
     assert_same_array,
     assert_that,
     assert_unchanged,
     check,
+    later,
 )
 
 from .support import (
@@ -44,7 +46,7 @@ def check_minibatch_sizes(student: Student, draw: Draw) -> None:
         x, t = samples(draw, n)
         pairs = pairs_of(student, x, t, batch_size, draw.generator())
         got = [len(x_part) for x_part, _ in pairs]
-        message = "{n} samples with batch_size={size} should give mini-batches of {sizes}, not {got}."
+        message = later("{n} samples with batch_size={size} should give mini-batches of {sizes}, not {got}.")
         assert_that(got == sizes, message, n=n, size=batch_size, sizes=sizes, got=got, actual=got)
         assert_that(
             [np.shape(x_part) for x_part, _ in pairs] == [(size, 3) for size in sizes]
@@ -129,8 +131,8 @@ def check_minibatch_uniform(student: Student, draw: Draw) -> None:
 def check_clip_returns_norm(student: Student, draw: Draw) -> None:
     """The norm of all arrays together, before clipping, is returned."""
     for norm, max_norm in ((7.5, 3.0), (4.0, 50.0)):
-        returned, _ = clip(student, gradient(draw, norm), max_norm)
-        assert_close(returned, norm, "the norm that is returned", rtol=CLIP_RTOL)
+        returned, _rest = clip(student, gradient(draw, norm), max_norm)
+        assert_close(returned, norm, _("the norm that is returned"), rtol=CLIP_RTOL)
 
 
 @check("clip_grads", points=5)
@@ -141,9 +143,9 @@ def check_clip_above(student: Student, draw: Draw) -> None:
     before = [grad.copy() for grad in grads]
     student.clip_grads(listed, 1.0)
     for i, (now, grad) in enumerate(zip(listed, grads, strict=True), start=1):
-        assert_same_array(now, grad, f"entry {i} of grads")
+        assert_same_array(now, grad, _("entry {i} of grads", i=i))
     for i, (grad, old) in enumerate(zip(grads, before, strict=True), start=1):
-        assert_close(grad, old / 7.5, f"g{i} after clipping to 1", rtol=CLIP_RTOL)
+        assert_close(grad, old / 7.5, _("g{i} after clipping to 1", i=i), rtol=CLIP_RTOL)
 
 
 @check("clip_grads", points=2)
@@ -170,9 +172,9 @@ def check_clip_below(student: Student, draw: Draw) -> None:
 def check_clip_zero(student: Student, draw: Draw) -> None:
     """Gradients that are all 0 stay 0, and the norm is 0."""
     grads = list(draw.values(g1=np.zeros((3, 2)), g2=np.zeros(2)))
-    returned, _ = clip(student, grads, 2.0)
+    returned, _rest = clip(student, grads, 2.0)
     assert_close(grads, [np.zeros((3, 2)), np.zeros(2)], ("g1", "g2"))
-    assert_close(returned, 0.0, "the norm that is returned")
+    assert_close(returned, 0.0, _("the norm that is returned"))
 
 
 # ---------------------------------------------------------------------------------- remove_duplicate

@@ -5,12 +5,14 @@ import numpy as np
 from grader.checks import (
     Draw,
     Student,
+    _,
     assert_close,
     assert_that,
     assert_trajectory,
     check,
     convergence_check,
     datasets,
+    later,
 )
 
 from .checks import PATH_RTOL
@@ -35,16 +37,16 @@ from .support import (
 @check("Trainer", points=2)
 def check_trainer_start(student: Student, draw: Draw) -> None:
     """A new Trainer has an empty loss_list and current_epoch 0."""
-    trainer, _ = trainer_of(student, scripted(draw))
+    trainer, _rest = trainer_of(student, scripted(draw))
     assert_that(len(list(trainer.loss_list)) == 0, "loss_list should be empty before the first fit.")
-    assert_close(trainer.current_epoch, 0, "current_epoch before the first fit")
+    assert_close(trainer.current_epoch, 0, _("current_epoch before the first fit"))
 
 
 @check("Trainer", points=5)
 def check_trainer_order(student: Student, draw: Draw) -> None:
     """For each mini-batch forward, backward and update are called, in this order."""
     _, log, _ = trained(student, draw, 8, max_epoch=2, batch_size=4)
-    message = "The calls should be forward, backward, update and so on; they were: {calls}."
+    message = later("The calls should be forward, backward, update and so on; they were: {calls}.")
     assert_that("backward" in log.calls, "model.backward() should be called; it never was.")
     due = ["forward", "backward", "update"] * max(1, len(log.calls) // 3)
     assert_that(log.calls == due, message, calls=", ".join(log.calls[:9]))
@@ -75,7 +77,7 @@ def check_trainer_every_sample(student: Student, draw: Draw) -> None:
     before = x.copy(), t.copy()
     trainer, log = trainer_of(student, scripted(draw))
     trainer.fit(x, t, max_epoch=3, batch_size=4, rng=draw.generator())
-    assert_close(len(log.parts), 9, "the number of mini-batches in 3 epochs of 11 samples, 4 at a time")
+    assert_close(len(log.parts), 9, _("the number of mini-batches in 3 epochs of 11 samples, 4 at a time"))
     sizes = [len(part) for part, _ in log.parts]
     assert_that(sizes == [4, 4, 3] * 3, "An epoch should have the sizes 4, 4, 3; got {got}.", got=sizes)
     for i in range(0, 9, 3):
@@ -94,10 +96,12 @@ def check_trainer_shuffles(student: Student, draw: Draw) -> None:
     """Every epoch has an order of its own, drawn from rng."""
     x, t = samples(draw, 24)
     orders = []
-    for _ in range(2):
+    for _rest in range(2):
         trainer, log = trainer_of(student, scripted(draw))
         trainer.fit(x, t, max_epoch=3, batch_size=8, rng=draw.generator(seed=draw.seed % 1000))
-        assert_close(len(log.parts), 9, "the number of mini-batches in 3 epochs of 24 samples, 8 at a time")
+        assert_close(
+            len(log.parts), 9, _("the number of mini-batches in 3 epochs of 24 samples, 8 at a time")
+        )
         orders.append(rows_of(x, [part for part, _ in log.parts]))
     epochs = [orders[0][i : i + 24] for i in (0, 24, 48)]
     assert_that(list(range(24)) not in epochs, "The samples should be shuffled in every epoch.")
@@ -127,11 +131,11 @@ def check_trainer_no_interval(student: Student, draw: Draw) -> None:
 @check("Trainer", points=3)
 def check_trainer_fits_again(student: Student, draw: Draw) -> None:
     """A second fit goes on: current_epoch counts on, loss_list grows, its mini-batches count from 0."""
-    trainer, _, model = trained(student, draw, 12, max_epoch=2, batch_size=4, eval_interval=4)
-    assert_close(trainer.current_epoch, 2, "current_epoch after 2 epochs")
+    trainer, _rest, model = trained(student, draw, 12, max_epoch=2, batch_size=4, eval_interval=4)
+    assert_close(trainer.current_epoch, 2, _("current_epoch after 2 epochs"))
     assert_losses(trainer, means(model, 6, 4))
     trainer.fit(*samples(draw, 12), max_epoch=3, batch_size=4, eval_interval=4, rng=draw.generator())
-    assert_close(trainer.current_epoch, 5, "current_epoch after 2 + 3 epochs")
+    assert_close(trainer.current_epoch, 5, _("current_epoch after 2 + 3 epochs"))
     later = Scripted(model.params, [model.losses[(6 + i) % 7] for i in range(7)], model.gradients)
     assert_losses(trainer, means(model, 6, 4) + means(later, 9, 4))
 
@@ -142,13 +146,13 @@ def check_trainer_defaults(student: Student, draw: Draw) -> None:
     model = scripted(draw)
     trainer, log = trainer_of(student, model)
     trainer.fit(*samples(draw, 96))
-    assert_close(trainer.current_epoch, 10, "current_epoch after fit(x, t)")
-    message = "96 samples should come in three mini-batches of 32, ten times."
+    assert_close(trainer.current_epoch, 10, _("current_epoch after fit(x, t)"))
+    message = later("96 samples should come in three mini-batches of 32, ten times.")
     assert_that([len(part) for part, _ in log.parts] == [32] * 30, message)
     assert_losses(trainer, means(model, 30, 20))
     other, again = trainer_of(student, scripted(draw))
     assert_that(len(list(other.loss_list)) == 0, "A second Trainer should start with a loss_list of its own.")
-    assert_close(other.current_epoch, 0, "current_epoch of a second Trainer")
+    assert_close(other.current_epoch, 0, _("current_epoch of a second Trainer"))
     assert_that(not again.calls, "A second Trainer should not train before fit is called.")
 
 
@@ -179,7 +183,7 @@ def check_trainer_merges_then_clips(student: Student, draw: Draw) -> None:
     untouched = copy_of(model)
     trainer, log = trainer_of(student, model)
     trainer.fit(*samples(draw, 12), max_epoch=1, batch_size=4, max_grad=2.0, rng=draw.generator())
-    message = "Every update should be given 2 arrays; one of the 3 is shared."
+    message = later("Every update should be given 2 arrays; one of the 3 is shared.")
     assert_that([len(params) for params, _ in log.updated] == [2, 2, 2], message)
     path = replay(untouched, [((), ())] * 3, 0.1, 2.0)
     assert_trajectory(log.path, path, ("W", "b", "W"), rtol=PATH_RTOL)

@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from grader.checks import Draw, Student, assert_close, assert_that
+from grader.checks import Draw, Student, _, assert_close, assert_that, later
 
 from .driver import Net
 from .spies import Log, Scripted, merged, watched
@@ -76,14 +76,16 @@ def assert_merged(params: Arrays, grads: Arrays, result: Any) -> None:
     names = [f"p{i}" for i in range(1, len(expected[0]) + 1)]
     for name, param in zip(names, expected[0], strict=True):
         times = sum(other is param for other in kept)
-        message = "The array {name} itself should be in the returned params once; it is there {times} times."
+        message = later(
+            "The array {name} itself should be in the returned params once; it is there {times} times."
+        )
         assert_that(times == 1, message, name=name, times=times)
-    message = "{due} different arrays should be returned, not {got}."
+    message = later("{due} different arrays should be returned, not {got}.")
     assert_that(len(kept) == len(names), message, due=len(names), got=len(kept))
     assert_that(len(sums) == len(names), "The returned lists should be equally long.")
     for name, param, due in zip(names, expected[0], expected[1], strict=True):
         position = next(i for i, other in enumerate(kept) if other is param)
-        assert_close(sums[position], due, f"the gradient of {name}")
+        assert_close(sums[position], due, _("the gradient of {name}", name=name))
 
 
 def assert_merges(student: Student, params: Arrays, grads: Arrays) -> None:
@@ -121,7 +123,7 @@ def trainer_of(student: Student, model: Any, lr: float = 0.1) -> tuple[Any, Log]
 
 def assert_losses(trainer: Any, expected: list[float]) -> None:
     recorded = list(trainer.loss_list)
-    message = "loss_list should hold {due} numbers, it holds {got}."
+    message = later("loss_list should hold {due} numbers, it holds {got}.")
     assert_close(
         recorded[: len(expected)],
         expected[: len(recorded)],

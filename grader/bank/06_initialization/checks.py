@@ -12,6 +12,7 @@ import numpy as np
 from grader.checks import (
     Draw,
     Student,
+    _,
     assert_close,
     assert_raises,
     assert_that,
@@ -31,7 +32,7 @@ PARAMETERS = ("W1", "b1", "W2", "b2")
 
 def weights_of(value: Any, shape: tuple[int, ...], name: str) -> Floats:
     """Return value as float64 after judging that it is a real, finite array of this shape."""
-    assert_that(isinstance(value, np.ndarray), f"{name} is a numpy array", actual=value)
+    assert_that(isinstance(value, np.ndarray), "{name} is a numpy array", name=name, actual=value)
     # Against itself: the ruler judges kind and finiteness, and the shape against zeros.
     with np.errstate(invalid="ignore"):  # 0 times inf is nan, which the ruler reports
         judged = value * 0 if value.shape == shape else value
@@ -43,9 +44,12 @@ def weights_of(value: Any, shape: tuple[int, ...], name: str) -> Floats:
 def assert_spread(weights: Floats, std: float, tolerance: float, name: str) -> None:
     """Compare mean and standard deviation of many drawn weights with 0 and std."""
     mean = float(weights.mean())
-    assert_close(float(weights.std()), std, f"standard deviation of {name}", rtol=tolerance)
+    assert_close(float(weights.std()), std, _("standard deviation of {name}", name=name), rtol=tolerance)
     assert_that(
-        abs(mean) <= tolerance * std, f"the mean of {name} is near 0, but it is {{mean:.4g}}", mean=mean
+        abs(mean) <= tolerance * std,
+        "the mean of {name} is near 0, but it is {mean:.4g}",
+        name=name,
+        mean=mean,
     )
 
 
@@ -54,7 +58,8 @@ def assert_normal(weights: Floats, name: str) -> None:
     fourth = float(np.mean((weights / weights.std()) ** 4)) if weights.std() > 0 else 0.0
     assert_that(
         abs(fourth - 3.0) <= 0.4,
-        f"{name} are normally distributed: their fourth moment over std**4 is near 3, not {{fourth:.3f}}",
+        "{name} are normally distributed: their fourth moment over std**4 is near 3, not {fourth:.3f}",
+        name=name,
         fourth=fourth,
     )
 
@@ -97,7 +102,7 @@ def check_xavier_spread(student: Student, draw: Draw) -> None:
 def check_xavier_normal(student: Student, draw: Draw) -> None:
     """the weights are normally distributed."""
     weights = student.xavier_init(FAN_IN, FAN_OUT, draw.generator())
-    assert_normal(weights_of(weights, (FAN_IN, FAN_OUT), "W"), "the weights")
+    assert_normal(weights_of(weights, (FAN_IN, FAN_OUT), "W"), _("the weights"))
 
 
 @check("xavier_init", points=2)
@@ -123,7 +128,7 @@ def check_he_spread(student: Student, draw: Draw) -> None:
 def check_he_normal(student: Student, draw: Draw) -> None:
     """the weights are normally distributed."""
     weights = student.he_init(FAN_IN, FAN_OUT, draw.generator())
-    assert_normal(weights_of(weights, (FAN_IN, FAN_OUT), "W"), "the weights")
+    assert_normal(weights_of(weights, (FAN_IN, FAN_OUT), "W"), _("the weights"))
 
 
 @check("he_init", points=2)
@@ -154,7 +159,7 @@ def assert_norms(actual: Any, expected: list[float], atol: float = 1e-9) -> None
     """Compare norms layer by layer; an array is as good as a list."""
     if isinstance(actual, np.ndarray) and actual.ndim == 1:
         actual = list(actual)
-    names = tuple(f"norm of dL/dW{number}" for number in range(1, len(expected) + 1))
+    names = tuple(_("norm of dL/dW{number}", number=number) for number in range(1, len(expected) + 1))
     assert_close(actual, expected, names, atol=atol)
 
 

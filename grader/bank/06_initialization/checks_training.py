@@ -5,6 +5,7 @@ import numpy as np
 from grader.checks import (
     Draw,
     Student,
+    _,
     assert_close,
     assert_that,
     assert_unchanged,
@@ -62,8 +63,8 @@ def check_accuracy_of_square_batch(student: Student, draw: Draw) -> None:
     """as many samples as classes, labels and one-hot."""
     y, t = classified(draw, 5, 5, 3)
     y, t, t_one_hot = draw.values(y=y, t=t, t_one_hot=np.identity(5)[t])
-    assert_close(student.accuracy(y, t), 3 / 5, "accuracy with labels")
-    assert_close(student.accuracy(y, t_one_hot), 3 / 5, "accuracy with one-hot rows")
+    assert_close(student.accuracy(y, t), 3 / 5, _("accuracy with labels"))
+    assert_close(student.accuracy(y, t_one_hot), 3 / 5, _("accuracy with one-hot rows"))
 
 
 @check("accuracy", points=2)
@@ -73,7 +74,7 @@ def check_accuracy_of_any_scores(student: Student, draw: Draw) -> None:
     y, low, t = draw.values(y=y, y_minus_9=y - 9.0, t=t)
     # Both calls come first: on negative scores alone the smallest is the one of the largest magnitude.
     results = student.accuracy(y, t), student.accuracy(low, t)
-    assert_close(results, (4 / 7, 4 / 7), ("accuracy", "accuracy of negative scores"))
+    assert_close(results, (4 / 7, 4 / 7), ("accuracy", _("accuracy of negative scores")))
 
 
 @check("accuracy", points=2)
@@ -84,10 +85,10 @@ def check_accuracy_leaves_inputs(student: Student, draw: Draw) -> None:
     y, t, t_one_hot = draw.values(y=y - 5.0, t=t, t_one_hot=np.identity(3)[t])
     before = y.copy(), t.copy(), t_one_hot.copy()
     results = student.accuracy(y, t), student.accuracy(y, t_one_hot)
-    for array, copy, name in zip((y, t, t_one_hot), before, ("y", "t", "t as one-hot"), strict=True):
+    for array, copy, name in zip((y, t, t_one_hot), before, ("y", "t", _("t as one-hot")), strict=True):
         assert_unchanged(array, copy, name)
     # A function that does nothing changes nothing: it shall not earn these points.
-    assert_close(results, (4 / 7, 4 / 7), ("accuracy with labels", "accuracy with one-hot rows"))
+    assert_close(results, (4 / 7, 4 / 7), (_("accuracy with labels"), _("accuracy with one-hot rows")))
 
 
 # --- train_iris -------------------------------------------------------------------------------------------
@@ -127,16 +128,16 @@ def replayed(
 @check("train_iris", points=3)
 def check_initial_parameters(student: Student, draw: Draw) -> None:
     """max_iter=0 returns (W1, b1, W2, b2) of shapes (4, H), (H,), (H, 3), (3,), with biases 0."""
-    _, b1, _, b2 = trained(student, draw, flowers(draw, 7), 5, 0.3, 0)
-    assert_close((b1, b2), (np.zeros(5), np.zeros(3)), ("initial b1", "initial b2"))
+    _rest, b1, _more, b2 = trained(student, draw, flowers(draw, 7), 5, 0.3, 0)
+    assert_close((b1, b2), (np.zeros(5), np.zeros(3)), (_("initial b1"), _("initial b2")))
 
 
 @check("train_iris", points=4, needs=("he_init",))
 def check_initial_weights(student: Student, draw: Draw) -> None:
     """both layers start from He's rule: sqrt(2 / 4) and sqrt(2 / H)."""
     hidden_size = 2000
-    w1, _, w2, _ = trained(student, draw, flowers(draw, 7), hidden_size, 0.3, 0)
-    for weights, fan_in, name in ((w1, 4, "initial W1"), (w2, hidden_size, "initial W2")):
+    w1, _rest, w2, _more = trained(student, draw, flowers(draw, 7), hidden_size, 0.3, 0)
+    for weights, fan_in, name in ((w1, 4, _("initial W1")), (w2, hidden_size, _("initial W2"))):
         assert_spread(weights, (2 / fan_in) ** 0.5, 0.12, name)
         assert_normal(weights, name)
 
@@ -153,28 +154,28 @@ def check_training_rng(student: Student, draw: Draw) -> None:
 def check_output_layer(student: Student, draw: Draw) -> None:
     """one update moves W2 and b2 by -lr times their gradients."""
     actual, expected = replayed(student, draw, flowers(draw, 7), 6, 0.25, 1)
-    assert_close(actual[2:], expected[2:], ("W2 after one update", "b2 after one update"))
+    assert_close(actual[2:], expected[2:], (_("W2 after one update"), _("b2 after one update")))
 
 
 @check("train_iris", points=4)
 def check_hidden_layer(student: Student, draw: Draw) -> None:
     """one update moves W1 and b1 by -lr times their gradients."""
     actual, expected = replayed(student, draw, flowers(draw, 8), 5, 0.25, 1)
-    assert_close(actual[:2], expected[:2], ("W1 after one update", "b1 after one update"))
+    assert_close(actual[:2], expected[:2], (_("W1 after one update"), _("b1 after one update")))
 
 
 @check("train_iris", points=4)
 def check_several_updates(student: Student, draw: Draw) -> None:
     """max_iter=4 makes exactly four updates with the full batch."""
     actual, expected = replayed(student, draw, flowers(draw, 7), 5, 0.2, 4)
-    assert_close(actual, expected, tuple(f"{name} after four updates" for name in PARAMETERS))
+    assert_close(actual, expected, tuple(_("{name} after four updates", name=name) for name in PARAMETERS))
 
 
 @check("train_iris", points=1)
 def check_as_many_units_as_classes(student: Student, draw: Draw) -> None:
     """hidden_size=3, and as many samples."""
     actual, expected = replayed(student, draw, flowers(draw, 3), 3, 0.3, 2)
-    assert_close(actual, expected, tuple(f"{name} after two updates" for name in PARAMETERS))
+    assert_close(actual, expected, tuple(_("{name} after two updates", name=name) for name in PARAMETERS))
 
 
 @check("train_iris", points=2)
@@ -195,7 +196,7 @@ def check_large_scores(student: Student, draw: Draw) -> None:
         x = draw.values(x=oracle.product(sums, back))
         actual = trained(student, draw, (x, t), hidden_size, 0.1, 1)
         expected = oracle.descend((w1, b1, w2, b2), x, t, 0.1, 1)
-        assert_close(actual, expected, tuple(f"{name} after one update" for name in PARAMETERS))
+        assert_close(actual, expected, tuple(_("{name} after one update", name=name) for name in PARAMETERS))
 
 
 @check("train_iris", points=1)
@@ -215,7 +216,7 @@ def check_raw_iris(student: Student, draw: Draw) -> None:
     order = draw.rng.permutation(len(t))
     data = draw.values(x=x[order], t=t[order])
     actual, expected = replayed(student, draw, data, 10, 0.05, 20)
-    assert_close(actual, expected, tuple(f"{name} after 20 updates" for name in PARAMETERS))
+    assert_close(actual, expected, tuple(_("{name} after 20 updates", name=name) for name in PARAMETERS))
 
 
 @convergence_check("train_iris", points=4, needs=("he_init",), seconds=20, measure="accuracy", above=0.949)

@@ -5,6 +5,7 @@ import numpy as np
 from grader.checks import (
     Draw,
     Student,
+    _,
     assert_close,
     assert_that,
     check,
@@ -15,6 +16,7 @@ from grader.checks import (
 from . import oracle
 from .support import (
     NAMES,
+    assert_layers_compute,
     assert_path,
     close,
     draw_parameters,
@@ -29,8 +31,8 @@ from .support import (
 def check_loader_data_set(student: Student, draw: Draw) -> None:
     """The data set holds (1, 1), (1, 0), (0, 1), (0, 0) in this order, with the targets 0, 1, 1, 0."""
     pairs = student.driver.data_points(student.make_loader())
-    assert_close(np.array([np.ravel(x) for x, _ in pairs]), oracle.POINTS, "x of the data set")
-    assert_close(np.array([np.ravel(t) for _, t in pairs]), oracle.TARGETS, "t of the data set")
+    assert_close(np.array([np.ravel(x) for x, _ in pairs]), oracle.POINTS, _("x of the data set"))
+    assert_close(np.array([np.ravel(t) for _, t in pairs]), oracle.TARGETS, _("t of the data set"))
 
 
 @check("make_loader", points=4)
@@ -68,7 +70,7 @@ def check_loader_batch_size(student: Student, draw: Draw) -> None:
             got=got,
         )
         order = np.lexsort((-rows["x"][:, 1], -rows["x"][:, 0]))
-        assert_close(rows["x"][order], oracle.POINTS, "x of one pass, sorted")
+        assert_close(rows["x"][order], oracle.POINTS, _("x of one pass, sorted"))
         assert_close(rows["t"], targets_of(rows["x"]), "t")
 
 
@@ -110,12 +112,14 @@ def check_net_sizes(student: Student, draw: Draw) -> None:
                 expected=shape[::-1],
                 got=array.shape[::-1],
             )
+        assert_layers_compute(student, net, draw, hidden)
 
 
 @check("Net", points=2)
 def check_net_parameters(student: Student, draw: Draw) -> None:
     """net.parameters() holds the weights and biases of fc1 and fc2 and nothing else."""
-    counts = student.driver.trainable(student.Net(4))
+    net = student.Net(4)
+    counts = student.driver.trainable(net)
     assert_that(
         counts["in_layers"] == 17,
         "fc1 and fc2 bring 4 * 4 + 1 = 17 numbers to net.parameters(); yours bring {got}.",
@@ -126,6 +130,7 @@ def check_net_parameters(student: Student, draw: Draw) -> None:
         "net.parameters() holds 17 numbers for 4 hidden units, not {got}.",
         got=counts["all"],
     )
+    assert_layers_compute(student, net, draw, 4)
 
 
 @check("Net", points=5)
@@ -146,7 +151,7 @@ def check_net_initial_values(student: Student, draw: Draw) -> None:
     net = student.Net(3)
     expected = oracle.initial_parameters(seed, 3)
     for name, array, values in zip(NAMES, student.driver.parameters(net), expected, strict=True):
-        close(array, values, f"{name} (transposed)" if array.ndim == 2 else name)
+        close(array, values, _("{name} (transposed)", name=name) if array.ndim == 2 else name)
 
 
 @check("Net", points=4)
@@ -162,7 +167,7 @@ def check_net_gradient(student: Student, draw: Draw) -> None:
         expected = numerical_gradient(
             lambda p, i=i: oracle.squared_error([*params[:i], p, *params[i + 1 :]], x, t), params[i]
         )
-        close(grad, expected, f"the gradient of {name}")
+        close(grad, expected, _("the gradient of {name}", name=name))
 
 
 @check("Net", points=1)
@@ -186,8 +191,8 @@ def check_net_instances(student: Student, draw: Draw) -> None:
     nets = [student.Net(3), student.Net(4)]
     for net, params in zip(nets, (first, second), strict=True):
         student.driver.set_parameters(net, *params)
-    close(student.driver.output(nets[0], x), oracle.net_output(first, x), "y of the network made first")
-    close(student.driver.output(nets[1], x), oracle.net_output(second, x), "y of the network made second")
+    close(student.driver.output(nets[0], x), oracle.net_output(first, x), _("y of the network made first"))
+    close(student.driver.output(nets[1], x), oracle.net_output(second, x), _("y of the network made second"))
 
 
 # train
@@ -229,7 +234,7 @@ def check_train_first_loss(student: Student, draw: Draw) -> None:
     x, t = draw(x=(5, 2), t=(5, 1))
     net = student.driver.make_net(*params)
     losses = student.train(net, student.driver.make_loader(x, t, 5), 0.02, 0)
-    close(losses[0], oracle.squared_error(params, x, t), "the loss of epoch 0")
+    close(losses[0], oracle.squared_error(params, x, t), _("the loss of epoch 0"))
 
 
 @check("train", points=6)
@@ -263,7 +268,7 @@ def check_train_article(student: Student, draw: Draw) -> None:
     losses = student.train(net, loader)
     assert_that(len(losses) == 2001, "train(net, loader) gives 2001 losses, not {got}.", got=len(losses))
     for epoch, loss in oracle.ARTICLE_LOSSES.items():
-        assert_close(losses[epoch], loss, f"the loss of epoch {epoch}", rtol=1e-4)
+        assert_close(losses[epoch], loss, _("the loss of epoch {epoch}", epoch=epoch), rtol=1e-4)
     last = float(getattr(losses[1500], "array", losses[1500]))
     assert_that(0 <= last < 1e-8, "The loss of epoch 1500 is below 1e-8, not {loss}.", loss=last)
 

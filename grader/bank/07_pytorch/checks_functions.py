@@ -5,10 +5,12 @@ import numpy as np
 from grader.checks import (
     Draw,
     Student,
+    _,
     assert_close,
     assert_that,
     assert_unchanged,
     check,
+    later,
     numerical_gradient,
 )
 
@@ -31,9 +33,9 @@ def check_predict_values(student: Student, draw: Draw) -> None:
     params = draw_parameters(draw, 3)
     x = draw(x=(5, 2))
     net = student.driver.make_net(*params)
-    close(student.predict(net, x), oracle.net_output(params, x), "y for float64 x")
+    close(student.predict(net, x), oracle.net_output(params, x), _("y for float64 x"))
     small = x[:3].astype(np.float32)
-    close(student.predict(net, small), oracle.net_output(params, small.astype(float)), "y for float32 x")
+    close(student.predict(net, small), oracle.net_output(params, small.astype(float)), _("y for float32 x"))
 
 
 @check("predict", points=1)
@@ -61,8 +63,8 @@ def check_predict_mode(student: Student, draw: Draw) -> None:
     params = draw_parameters(draw, 3)
     x = draw(x=(4, 2))
     for training in (True, False):
-        net = student.driver.make_net(*params, training)
-        student.predict(net, x)
+        net = student.driver.make_mode_net(*params, training)
+        y = student.predict(net, x)
         modes = student.driver.modes(net)
         assert_that(
             len(modes) > 0 and not any(modes),
@@ -75,6 +77,10 @@ def check_predict_mode(student: Student, draw: Draw) -> None:
             before=training,
             after=got,
         )
+        expected = oracle.net_output(params, x)
+        close(np.ravel(plain(y)), np.ravel(expected), "y in evaluation mode")
+        sign = -1.0 if training else 1.0
+        close(student.driver.output(net, x), sign * expected, "y of the network after the call")
 
 
 @check("predict", points=1)
@@ -128,9 +134,9 @@ def check_sigmoid_twice(student: Student, draw: Draw) -> None:
     x, first, second = draw(x=(3, 5), first=(3, 5), second=(3, 5))
     box = student.driver.tensor(x, "float64", True)
     y = student.driver.apply(student.SigmoidFunction, box)
-    for name, dout in (("first", first), ("second", second), ("third", first)):
+    for name, dout in ((later("first"), first), (later("second"), second), (later("third"), first)):
         dx = student.driver.backward(y, dout, box)
-        assert_close(dx, dout * oracle.sigmoid_slope(x), f"dx of the {name} backward")
+        assert_close(dx, dout * oracle.sigmoid_slope(x), _("dx of the {which} backward", which=_(name)))
 
 
 @check("SigmoidFunction", points=3)
@@ -139,10 +145,10 @@ def check_sigmoid_calls_apart(student: Student, draw: Draw) -> None:
     x1, x2, dout = draw(x1=(4, 2), x2=(4, 2), dout=(4, 2))
     boxes = [student.driver.tensor(x, "float64", True) for x in (x1, x2)]
     outputs = [student.driver.apply(student.SigmoidFunction, box) for box in boxes]
-    for name, x, box, y in zip(("first", "second"), (x1, x2), boxes, outputs, strict=True):
+    for name, x, box, y in zip((later("first"), later("second")), (x1, x2), boxes, outputs, strict=True):
         dx = student.driver.backward(y, dout, box)
-        assert_close(dx, dout * oracle.sigmoid_slope(x), f"dx of the {name} call")
-        assert_unchanged(student.driver.value(box), x, f"x of the {name} call")
+        assert_close(dx, dout * oracle.sigmoid_slope(x), _("dx of the {which} call", which=_(name)))
+        assert_unchanged(student.driver.value(box), x, _("x of the {which} call", which=_(name)))
 
 
 # surface

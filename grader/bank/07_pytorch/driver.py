@@ -1,6 +1,7 @@
 """What the checks of 07 must do in torch. Runs beside the student's code, so it judges nothing.
 
-Everything that comes back from here is evidence: the checks compare it with numpy formulas.
+Everything that comes back from here is evidence: the checks compare it with numpy formulas. A flag or a count
+alone can be made up by code that attacks its own process, so what a check gives points for is values.
 """
 
 from __future__ import annotations
@@ -39,6 +40,17 @@ class ProbeNet(nn.Module):
         return self.fc2(self.fc1(x).sigmoid())  # type: ignore[no-any-return]
 
 
+class ModeNet(ProbeNet):
+    """The same network with a difference: in training mode the sign of its output is turned.
+
+    Which mode it was in shows in the values, so a check need not believe anybody's word for it.
+    """
+
+    def forward(self, x: Tensor) -> Tensor:
+        y = super().forward(x)
+        return -y if self.training else y
+
+
 def seed(number: int) -> None:
     """Seed torch's global random numbers."""
     torch.manual_seed(number)
@@ -57,6 +69,11 @@ def value(box: Box) -> Array:
 def make_net(W1: Array, b1: Array, W2: Array, b2: Array, training: bool = True) -> ProbeNet:
     """Return the kit's network with these parameters; weights are (inputs, outputs)."""
     return ProbeNet(W1, b1, W2, b2).train(training)
+
+
+def make_mode_net(W1: Array, b1: Array, W2: Array, b2: Array, training: bool = True) -> ModeNet:
+    """Return the kit's network whose sign tells its mode."""
+    return ModeNet(W1, b1, W2, b2).train(training)
 
 
 def make_loader(x: Array, t: Array, batch_size: int) -> DataLoader[Any]:
@@ -107,6 +124,12 @@ def trainable(net: nn.Module) -> dict[str, int]:
 def output(net: nn.Module, x: Array) -> Any:
     """Return what the network makes of x, as float32."""
     return net(torch.tensor(x, dtype=torch.float32))
+
+
+def layer_outputs(net: Any, x: Array, hidden: Array) -> list[Any]:
+    """Return what fc1 makes of x and fc2 of `hidden`, as float32."""
+    layers = ((net.fc1, x), (net.fc2, hidden))
+    return [layer(torch.tensor(values, dtype=torch.float32)) for layer, values in layers]
 
 
 def gradients(net: nn.Module, x: Array, t: Array) -> list[Array | None]:

@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from grader.checks import Draw, Student, assert_close, assert_that
+from grader.checks import Draw, Student, _, assert_close, assert_that
 
 Array = np.ndarray[Any, Any]
 
@@ -38,6 +38,18 @@ def draw_parameters(draw: Draw, hidden: int) -> list[Array]:
     return list(draw(W1=(2, hidden), b1=(hidden,), W2=(hidden, 1), b2=(1,)))
 
 
+def assert_layers_compute(student: Student, net: Any, draw: Draw, hidden: int) -> None:
+    """Write parameters into fc1 and fc2, and compare what each layer computes: shapes alone can be made up."""
+    W1, b1, W2, b2 = params = draw_parameters(draw, hidden)
+    x, h = draw(x=(5, 2), hidden=(5, hidden))
+    student.driver.set_parameters(net, *params)
+    outputs = student.driver.layer_outputs(net, x, h)
+    for name, got, expected in zip(
+        ("fc1(x)", "fc2(hidden)"), outputs, (x @ W1 + b1, h @ W2 + b2), strict=True
+    ):
+        close(got, expected, name)
+
+
 def targets_of(x: Array) -> Array:
     """Return the XOR targets of rows that hold 0 and 1."""
     return (x[:, :1] != x[:, 1:]).astype(float)
@@ -50,7 +62,15 @@ def assert_path(
     got = [np.asarray(getattr(loss, "array", loss), dtype=float).reshape(()) for loss in losses]
     close(np.array(got), np.array(expected), "losses")
     for name, array, values in zip(NAMES, student.driver.parameters(net), params, strict=True):
-        close(array, values, f"{name} after training" + (" (transposed)" if array.ndim == 2 else ""))
+        close(
+            array,
+            values,
+            (
+                _("{name} after training (transposed)", name=name)
+                if array.ndim == 2
+                else _("{name} after training", name=name)
+            ),
+        )
 
 
 def assert_grid(xa: Any, xb: Any, values: Array) -> None:

@@ -8,12 +8,14 @@ from grader.checks import (
     Draw,
     Student,
     TensorValue,
+    _,
     assert_close,
     assert_that,
     assert_unchanged,
     check,
     convergence_check,
     datasets,
+    later,
 )
 
 from . import oracle
@@ -40,7 +42,7 @@ PARTS = ("x_train", "x_test", "t_train", "t_test")
 def check_net_default_layers(student: Student, draw: Draw) -> None:
     """build_net() has the linear layers 64 to 32, 32 to 16 and 16 to 10, with biases: 2,778 parameters."""
     net = student.build_net()
-    assert_layers(student, net, [(64, 32), (32, 16), (16, 10)])
+    assert_layers(student, net, draw, [(64, 32), (32, 16), (16, 10)])
     count = student.driver.parameter_count(net)
     assert_that(count == 2778, "The network holds 2778 numbers to train, not {got}.", got=count)
 
@@ -49,7 +51,7 @@ def check_net_default_layers(student: Student, draw: Draw) -> None:
 def check_net_sizes(student: Student, draw: Draw) -> None:
     """sizes sets the number of layers and of their units."""
     for sizes in ((5, 3), (4, 7, 3), [9, 8, 7, 6, 5]):
-        assert_layers(student, student.build_net(sizes), list(pairwise(sizes)))
+        assert_layers(student, student.build_net(sizes), draw, list(pairwise(sizes)))
 
 
 @check("build_net", points=4)
@@ -81,8 +83,12 @@ def check_net_instances(student: Student, draw: Draw) -> None:
     x = draw(x=(6, 4))
     for net, params in zip(nets, both, strict=True):
         student.driver.set_parameters(net, params)
-    for name, net, params in zip(("first", "second"), nets, both, strict=True):
-        close(student.driver.output(net, x), oracle.relu_scores(params, x), f"scores of the {name} network")
+    for name, net, params in zip((later("first"), later("second")), nets, both, strict=True):
+        close(
+            student.driver.output(net, x),
+            oracle.relu_scores(params, x),
+            _("scores of the {which} network", which=_(name)),
+        )
 
 
 # split
@@ -150,14 +156,14 @@ def check_split_complete(student: Student, draw: Draw) -> None:
     student.driver.seed(draw.seed % 2**31)
     x, t = draw_samples(draw, 23)
     before = x.copy()
-    x_train, x_test, _, _ = student.split(x, t, 0.4, 3)
+    x_train, x_test, _rest, _more = student.split(x, t, 0.4, 3)
     numbers = numbers_of(x_train) + numbers_of(x_test)
     missing = sorted(set(range(23)) - set(numbers))
     twice = sorted({i for i in numbers if numbers.count(i) > 1})
     assert_that(not missing, "These samples are in neither part: {rows}.", rows=missing)
     assert_that(not twice, "These samples are there more than once: {rows}.", rows=twice)
     rows = np.concatenate([plain(x_train), plain(x_test)])
-    close(rows[np.argsort(numbers)], before, "the rows of both parts, in their old order,")
+    close(rows[np.argsort(numbers)], before, _("the rows of both parts, in their old order,"))
 
 
 @check("split", points=4)
@@ -193,7 +199,7 @@ def check_split_repeatable(student: Student, draw: Draw) -> None:
     student.driver.seed(6)
     second = student.split(x, t, test_ratio=0.25, seed=0)
     for name, one, other in zip(PARTS, first, second, strict=True):
-        assert_close(other, plain(one), f"{name} of a second call with the same seed")
+        assert_close(other, plain(one), _("{name} of a second call with the same seed", name=name))
 
 
 # fit
@@ -255,10 +261,10 @@ def check_fit_test_part_only_watches(student: Student, draw: Draw) -> None:
         given = (*parts[:2], x_test, t_test)
         left = student.driver.fit(student.fit, net, *given, lr=0.1, max_epoch=3)["data_after"]
         for name, before, array in zip(("x_train", "t_train", "x_test", "t_test"), given, left, strict=True):
-            close(array, before, f"{name} after fit")
+            close(array, before, _("{name} after fit", name=name))
         after.append(student.driver.parameters(net))
     for name, one, two in zip(("W1", "b1", "W2", "b2"), *after, strict=True):
-        close(two, one, f"{name} after training beside another test part")
+        close(two, one, _("{name} after training beside another test part", name=name))
 
 
 @check("fit", points=7)
@@ -266,13 +272,13 @@ def check_fit_steps(student: Student, draw: Draw) -> None:
     """Training losses and parameters follow full-batch gradient descent with this lr."""
     params, parts = draw_parts(draw)
     net = student.driver.make_net(params)
-    train, _ = run_fit(student, net, parts, lr=0.3, max_epoch=4)
-    expected, _, after = oracle.descend(params, *parts, 0.3, 4)
+    train, _rest = run_fit(student, net, parts, lr=0.3, max_epoch=4)
+    expected, _rest, after = oracle.descend(params, *parts, 0.3, 4)
     close(losses_of(train), np.array(expected), "record_loss_train")
     for name, array, values in zip(
         ("W1", "b1", "W2", "b2"), student.driver.parameters(net), after, strict=True
     ):
-        close(array, values, f"{name} after training")
+        close(array, values, _("{name} after training", name=name))
 
 
 @check("fit", points=6)
@@ -288,9 +294,9 @@ def check_fit_test_losses(student: Student, draw: Draw) -> None:
 def check_fit_defaults(student: Student, draw: Draw) -> None:
     """Without further arguments fit makes 1,000 updates with lr=0.01."""
     params, parts = draw_parts(draw)
-    train, _ = run_fit(student, student.driver.make_net(params), parts, max_epoch=5)
-    expected, _, _ = oracle.descend(params, *parts, 0.01, 5)
-    close(losses_of(train), np.array(expected), "record_loss_train with the default lr")
+    train, _rest = run_fit(student, student.driver.make_net(params), parts, max_epoch=5)
+    expected, _rest, _more = oracle.descend(params, *parts, 0.01, 5)
+    close(losses_of(train), np.array(expected), _("record_loss_train with the default lr"))
     # tiny steps, so that 1,000 of them lead every wrong loop to the same place whatever its rounding
     records = run_fit(student, student.driver.make_net(params), parts, lr=1e-8)
     got = tuple(len(record) for record in records)
@@ -339,11 +345,18 @@ def check_accuracy_extremes(student: Student, draw: Draw) -> None:
 @check("accuracy", points=5)
 def check_accuracy_mode(student: Student, draw: Draw) -> None:
     """The network is in evaluation mode while it computes."""
-    params, x, t = draw_answers(draw, 6, 4)
-    net = student.driver.make_net(params)
-    student.driver.accuracy(student.accuracy, net, x, t)
-    modes = student.driver.modes(net)
-    assert_that(
-        len(modes) > 0 and not any(modes),
-        "The network was called while net.training was True: evaluation mode is missing.",
-    )
+    found = []
+    for right in (4, 2):
+        params, x, t = draw_answers(draw, 6, right)
+        net = student.driver.make_mode_net(params)
+        got = student.driver.accuracy(student.accuracy, net, x, t)
+        modes = student.driver.modes(net)
+        assert_that(
+            len(modes) > 0 and not any(modes),
+            "The network was called while net.training was True: evaluation mode is missing.",
+        )
+        found.append(np.asarray(plain(got), dtype=float))
+    # In the other mode the samples that were right are wrong. A ratio, so that per cent loses nothing here.
+    many, few = found
+    assert_that(bool(np.all(many > 0)), "With 4 of 6 samples right the accuracy is not {got}.", got=many)
+    close(2 * few, many, "twice the accuracy with 2 of 6 samples right, against that with 4 of 6")

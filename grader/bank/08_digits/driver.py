@@ -1,6 +1,7 @@
 """What the checks of 08 must do in torch. Runs beside the student's code, so it judges nothing.
 
-Everything that comes back from here is evidence: the checks compare it with numpy formulas.
+Everything that comes back from here is evidence: the checks compare it with numpy formulas. A flag or a count
+alone can be made up by code that attacks its own process, so what a check gives points for is values.
 """
 
 from __future__ import annotations
@@ -32,6 +33,17 @@ class ProbeNet(nn.Module):
         return self.fc2(self.fc1(x).tanh())  # type: ignore[no-any-return]
 
 
+class ModeNet(ProbeNet):
+    """The same network with a difference: in training mode each score belongs to the class before.
+
+    Which mode it was in shows in the values, so a check need not believe anybody's word for it.
+    """
+
+    def forward(self, x: Tensor) -> Tensor:
+        scores = super().forward(x)
+        return scores.roll(1, dims=1) if self.training else scores
+
+
 def seed(number: int) -> None:
     """Seed the global random numbers of torch and numpy."""
     torch.manual_seed(number)
@@ -41,6 +53,11 @@ def seed(number: int) -> None:
 def make_net(params: Sequence[Array]) -> ProbeNet:
     """Return the kit's network with the parameters [W1, b1, W2, b2], in training mode."""
     return ProbeNet(params)
+
+
+def make_mode_net(params: Sequence[Array]) -> ModeNet:
+    """Return the kit's network whose scores tell its mode, in training mode."""
+    return ModeNet(params)
 
 
 def modes(net: ProbeNet) -> list[bool]:
@@ -80,6 +97,12 @@ def set_parameters(net: nn.Module, params: Sequence[Array]) -> None:
 def shapes(net: nn.Module) -> list[tuple[int, int]]:
     """Return (inputs, outputs) of each linear layer in order."""
     return [(layer.in_features, layer.out_features) for layer in linear_layers(net)]
+
+
+def layer_outputs(net: nn.Module, xs: Sequence[Array]) -> list[Any]:
+    """Return what each linear layer makes of its own x, as float32."""
+    pairs = zip(linear_layers(net), xs, strict=True)
+    return [layer(torch.tensor(x, dtype=torch.float32)) for layer, x in pairs]
 
 
 def parameter_count(net: nn.Module) -> int:

@@ -364,8 +364,9 @@ def fraction_of_errors(net: nn.Module, x: Tensor, t: Tensor) -> Any:
 @misconception("accuracy", rtol=1e-4)
 def one_hot_elements_counted(net: nn.Module, x: Tensor, t: Tensor) -> Any:
     """Elements of one-hot rows that agree: with three classes 67% reads as 78%."""
-    classes = net.eval()(x[:1]).shape[1]
-    return 1 - 2 * (1 - reference.accuracy(net, x, t)) / classes
+    scores = net.eval()(x)
+    wrong = (scores.argmax(dim=1) != t).float().mean().item()
+    return 1 - 2 * wrong / scores.shape[1]
 
 
 @misconception("accuracy", rtol=1e-4)

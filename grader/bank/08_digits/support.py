@@ -32,8 +32,11 @@ def draw_parameters(draw: Draw, sizes: Sequence[int]) -> list[Array]:
     return params
 
 
-def assert_layers(student: Student, net: Any, expected: list[tuple[int, int]]) -> None:
-    """Compare the linear layers of a network with pairs of (inputs, outputs)."""
+def assert_layers(student: Student, net: Any, draw: Draw, expected: list[tuple[int, int]]) -> None:
+    """Compare the linear layers of a network with pairs of (inputs, outputs), and what each computes.
+
+    Sizes alone can be made up; so parameters are written into the layers, and each is given an x of its own.
+    """
     got = [tuple(shape) for shape in student.driver.shapes(net)]
     assert_that(
         got == expected,
@@ -41,6 +44,11 @@ def assert_layers(student: Student, net: Any, expected: list[tuple[int, int]]) -
         expected=expected,
         got=got,
     )
+    params = draw_parameters(draw, [expected[0][0], *(outputs for _, outputs in expected)])
+    xs = [draw(**{f"x{i}": (5, inputs)}) for i, (inputs, _) in enumerate(expected, start=1)]
+    student.driver.set_parameters(net, params)
+    for i, got_i in enumerate(student.driver.layer_outputs(net, xs)):
+        close(got_i, xs[i] @ params[2 * i] + params[2 * i + 1], f"the output of linear layer {i + 1}")
 
 
 def draw_samples(draw: Draw, n: int) -> tuple[Array, Array]:
