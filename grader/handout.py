@@ -17,10 +17,9 @@ from grader import __version__
 from grader.errors import UsageProblem
 from grader.exercise import Exercise, notebooks_root, pictures_root
 from grader.i18n import _
+from grader.kitversion import FILE, FORMAT
 from grader.workspace import FOLDER, write_atomically
 
-FORMAT = 1
-NAME = "kit.json"
 _BINARY = (".png",)
 _PICTURES_IN_CHECKOUT = b"](../../docs/pictures/"
 _PICTURES_IN_COURSE = b"](../pictures/"
@@ -81,10 +80,10 @@ def fingerprint(name: str, content: bytes) -> str:
 def read_handout(root: Path) -> Handout | None:
     """Return the record of a course folder; None where there is none that can be understood."""
     try:
-        table: Any = json.loads((root / FOLDER / NAME).read_text(encoding="utf-8"))
+        table: Any = json.loads((root / FOLDER / FILE).read_text(encoding="utf-8"))
         if int(table["format"]) > FORMAT:
             raise UsageProblem(
-                _("{file} was written by a newer version of the kit.", file=root / FOLDER / NAME),
+                _("{file} was written by a newer version of the kit.", file=root / FOLDER / FILE),
                 next_step=_("Install the newest version of the kit."),
             )
         return Handout(
@@ -98,7 +97,7 @@ def read_handout(root: Path) -> Handout | None:
 
 def write_handout(root: Path, handout: Handout) -> None:
     """Write the record of a course folder."""
-    write_atomically(root / FOLDER / NAME, handout_json(handout))
+    write_atomically(root / FOLDER / FILE, handout_json(handout))
 
 
 def handout_json(handout: Handout) -> bytes:

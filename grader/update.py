@@ -5,7 +5,6 @@ a newer one, that is put beside it (`backprop.new.py`). Nothing is ever deleted.
 """
 
 import itertools
-import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -15,6 +14,7 @@ from grader import __version__
 from grader.errors import UsageProblem
 from grader.handout import Handout, fingerprint, write_handout
 from grader.i18n import _
+from grader.kitversion import order
 from grader.workspace import write_atomically
 
 
@@ -46,22 +46,18 @@ class Step:
 
 def plan(root: Path, kit: Mapping[str, bytes], wanted: Collection[str], known: Handout) -> tuple[Step, ...]:
     """Return what an update of the course folder `root` to the wanted files of the kit does, file by file."""
-    if _order(known.version) > _order(__version__):
+    if order(known.version) > order(__version__):
         raise UsageProblem(
             _(
                 "This course folder came from version {newer} of the kit, and version {older} is installed.",
                 newer=known.version,
                 older=__version__,
             ),
-            next_step=_("Install version {newer} of the kit, or a later one.", newer=known.version),
+            next_step=_("Install version {noted} of the kit, or a later one.", noted=known.version),
         )
     steps = [_step(root, name, content, known) for name, content in kit.items() if name in wanted]
     gone = sorted(name for name in set(known.files) - set(kit) if (root / name).exists())
     return (*steps, *(Step(name=name, change=Change.DROPPED, target=name) for name in gone))
-
-
-def _order(version: str) -> tuple[int, ...]:
-    return tuple(int(number) for number in re.findall(r"\d+", version)[:3])
 
 
 def _step(root: Path, name: str, content: bytes, known: Handout) -> Step:

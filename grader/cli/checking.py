@@ -3,25 +3,23 @@
 import os
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from grader.cli.formats import Output
-from grader.cli.output import tell_error, tell_fault
+from grader.cli.output import shown_path, tell_error, tell_fault
 from grader.cli.progress_line import ProgressLine
-from grader.course import is_own_file, remember
 from grader.errors import DojoError, ExitCode, GraderFault, MissingLayer, NothingToGrade, UnknownExercise
 from grader.exercise import Exercise, find_exercise
 from grader.hints import check_task_name
 from grader.i18n import _
-from grader.kitversion import mismatch
+from grader.practice import keep
 from grader.report.entries import Entry, Graded, NotGraded, Reason
 from grader.report.formats import Format
-from grader.report.redact import Feedback, redact
-from grader.repro import keep_scripts
+from grader.report.redact import Feedback
 from grader.scorecard import Scorecard
 from grader.selection import Selected, select
 from grader.settings import Settings
@@ -57,10 +55,6 @@ class Options:
     def reports(self) -> bool:
         """Return whether anything is written beside or in place of the printed scorecards."""
         return len(self.outputs) > self.prints
-
-    def shown(self, scorecard: Scorecard) -> Scorecard:
-        """Return the scorecard without what its reader is not to see."""
-        return redact(scorecard, feedback=self.feedback, diagnosis=self.settings.diagnosis)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,13 +128,9 @@ def _check_one(
     if isinstance(item, Missing):
         raise item.error
     scorecard = _grade(item, options, zygotes)
-    own = workspace if workspace is not None and is_own_file(item.exercise, item.path, workspace) else None
-    shown = options.shown(_with_remarks(scorecard, own))
-    script = None
-    if own is not None:
-        remember(item.exercise, shown, own)
-        if options.feedback is Feedback.FULL:  # a script holds the inputs of its check
-            script = keep_scripts(item.exercise, scorecard, item.path, own)
+    shown, script = keep(
+        item.exercise, scorecard, item.path, workspace, settings=options.settings, feedback=options.feedback
+    )
     if options.prints:
         _print(shown, options, item.again, script)
     return Graded(scorecard=shown, source=_source(item.path))
@@ -187,12 +177,6 @@ def _planned_points(exercise: Exercise, options: Options) -> int:
     return 0
 
 
-def _with_remarks(scorecard: Scorecard, workspace: Workspace | None) -> Scorecard:
-    """Return the scorecard with a remark where its course folder is of another version of the kit."""
-    remark = mismatch(workspace) if workspace is not None else ""
-    return replace(scorecard, notices=(*scorecard.notices, remark)) if remark else scorecard
-
-
 def _source(path: Path) -> str:
     """Return a student's file as text, to find the lines of its tasks; "" where it cannot be read any more."""
     try:
@@ -208,13 +192,5 @@ def _print(scorecard: Scorecard, options: Options, again: str, script: Path | No
         click.echo(terminal.summary(scorecard))
     else:
         terminal.show(
-            scorecard, verbose=options.verbose, color=options.color, again=again, script=_shown_path(script)
+            scorecard, verbose=options.verbose, color=options.color, again=again, script=shown_path(script)
         )
-
-
-def _shown_path(path: Path | None) -> str:
-    """Return a path as one would type it from here."""
-    if path is None:
-        return ""
-    here = Path.cwd()
-    return str(path.relative_to(here)) if path.is_relative_to(here) else str(path)

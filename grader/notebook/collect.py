@@ -122,10 +122,16 @@ def in_cells(scorecard: Scorecard, exercise: Exercise, collected: Collected) -> 
     """Return a scorecard that speaks of cells and their lines in place of lines of a file."""
     move = _Mover(exercise.file, collected.origins)
     results = tuple(
-        replace(result, evidence=move.evidence(result.evidence), diagnosis=move.diagnosis(result.diagnosis))
+        replace(
+            result,
+            evidence=move.evidence(result.evidence),
+            diagnosis=move.diagnosis(result.diagnosis),
+            printed=move.printed(result.printed),
+        )
         for result in scorecard.results
     )
-    return replace(scorecard, results=results, problem=move.evidence(scorecard.problem))
+    problem, printed = move.evidence(scorecard.problem), move.printed(scorecard.printed)
+    return replace(scorecard, results=results, problem=problem, printed=printed)
 
 
 class _Mover:
@@ -148,6 +154,15 @@ class _Mover:
         group = "before" if match["before"] else "after"
         moved = text[: match.start(group)] + str(line) + text[match.end(group) :]
         return moved.replace(self._file, _("cell [{cell}]", cell=cell))
+
+    def printed(self, text: str) -> str:
+        """Return what was printed with the places of Python's own warnings in cells."""
+
+        def place(match: re.Match[str]) -> str:
+            found = self._origin(int(match[1]))
+            return _("cell [{cell}]", cell=found[0]) + f":{found[1]}" if found else match[0]
+
+        return re.sub(rf"{re.escape(self._file)}:(\d+)\b", place, text)
 
     def evidence(self, evidence: Evidence | None) -> Evidence | None:
         """Return evidence that names cells."""

@@ -9,7 +9,7 @@ from pathlib import PurePath
 from grader.i18n import _
 from grader.report.clean import clean_line
 from grader.report.entries import Entry, Graded, Setting
-from grader.report.plain import remarks
+from grader.report.remarks import remarks
 from grader.report.spots import Spot, spots
 from grader.scorecard import Outcome, Scorecard
 

@@ -9,11 +9,12 @@ from importlib.resources import files
 from grader.i18n import _, language
 from grader.report.advice import next_steps
 from grader.report.clean import clean_line, quoted
-from grader.report.details import add_check, add_evidence
+from grader.report.details import TOLD, add_check, add_evidence
 from grader.report.entries import Entry, NotGraded, Setting
 from grader.report.marks import STYLES, UNICODE
 from grader.report.page import Page
-from grader.report.plain import WIDTH, remarks, total_words
+from grader.report.plain import WIDTH, total_words
+from grader.report.remarks import remarks
 from grader.scorecard import CheckResult, Outcome, Scorecard, TaskResult, first_unpassed
 
 _CLASSES = {
@@ -36,7 +37,7 @@ def render(entries: Sequence[Entry], setting: Setting) -> str:
         '<meta name="color-scheme" content="light dark"><meta name="referrer" content="no-referrer">'
         f"<title>{_text(heading)}</title><style>{style}</style></head><body>"
         f"<header><h1>{_text(heading)}</h1><p>{_text(made)}</p></header>"
-        f"<main>{''.join(_section(entry) for entry in entries)}</main></body></html>\n"
+        f"<main>{''.join(section(entry) for entry in entries)}</main></body></html>\n"
     )
 
 
@@ -59,7 +60,8 @@ class HtmlPage(Page):
 
     def field(self, heading: str, text: str, style: str = "") -> None:
         """Add text beside its heading."""
-        self._parts.append(f'<div class="field"><b>{escape(heading)}</b><p>{escape(text)}</p></div>')
+        told = " told" if style == TOLD else ""
+        self._parts.append(f'<div class="field{told}"><b>{escape(heading)}</b><p>{escape(text)}</p></div>')
 
     def _beside(self, heading: str, rows: Iterable[Iterable[tuple[str, str]]]) -> None:
         lines = "\n".join("".join(_piece(text, style) for text, style in row) for row in rows)
@@ -70,7 +72,8 @@ def _piece(text: str, style: str) -> str:
     return f"<mark>{escape(text)}</mark>" if style else escape(text)
 
 
-def _section(entry: Entry) -> str:
+def section(entry: Entry, *, again: str = "") -> str:
+    """Return one entry without the page around it; `again` is how its check is repeated."""
     if isinstance(entry, NotGraded):
         page = HtmlPage()
         page.field(_("Why"), clean_line(entry.message))
@@ -85,7 +88,7 @@ def _section(entry: Entry) -> str:
     return (
         f'<section><h2>{_text(scorecard.exercise)} <span class="total">{_text(points)}</span></h2>'
         f'<p>{_text(scorecard.title)}</p><p class="file">{_text(scorecard.file)}</p>{_remarks(scorecard)}'
-        f"{_tasks(scorecard.tasks)}{_explanation(scorecard)}{_printed(scorecard)}{_steps(scorecard)}</section>"
+        f"{_tasks(scorecard.tasks)}{_explanation(scorecard)}{_printed(scorecard)}{_steps(scorecard, again)}</section>"
     )
 
 
@@ -137,9 +140,10 @@ def _printed(scorecard: Scorecard) -> str:
     return page.html
 
 
-def _steps(scorecard: Scorecard) -> str:
+def _steps(scorecard: Scorecard, again: str) -> str:
     steps = "".join(
-        f"<li>{_text(step.words)} <code>{_text(step.command)}</code></li>" for step in next_steps(scorecard)
+        f"<li>{_text(step.words)} <code>{_text(step.command)}</code></li>"
+        for step in next_steps(scorecard, again)
     )
     return f'<ul class="steps">{steps}</ul>'
 

@@ -13,6 +13,7 @@ _TOP_LEVEL = re.compile(r"(?:async +)?(?:def|class) +(\w+)")
 _METHOD = re.compile(r"([ \t]+)(?:async +)?def +(\w+)")
 _CALLED = re.compile(r"(?:^|= *)\w+\.(\w+)\(")
 _LINE_ENDS = re.compile(r"\r\n|\r|\n")  # as Python counts lines; str.splitlines knows more ends
+_MESSAGE = 4000  # characters: an annotation may have more, but nobody reads them beside a line
 _SILENT = (Outcome.PASSED, Outcome.SKIPPED, Outcome.NOT_STARTED)
 # What a reader should see first where there is room for a few only.
 _SEVERITY = (
@@ -84,7 +85,7 @@ def _of_check(entry: Graded, result: CheckResult, rank: int) -> Spot:
 def _spot(entry: Graded, title: str, message: str, line: int, outcome: str, rank: int = 0) -> Spot:
     return Spot(
         file=clean_line(entry.scorecard.file), line=line, title=clean_line(title or entry.scorecard.exercise),
-        message=clean(message), outcome=outcome, rank=rank,
+        message=clean(message, limit=_MESSAGE), outcome=outcome, rank=rank,
     )  # fmt: skip
 
 

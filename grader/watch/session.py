@@ -97,7 +97,9 @@ class Session:
 
     def _keep(self, chosen: Selected, submission: Submission, scorecard: Scorecard) -> Verdict:
         self._last[chosen.exercise.name] = _Last(submission=submission, scorecard=scorecard)
-        shown, script = keep(chosen.exercise, scorecard, chosen.path, self._workspace, self._settings)
+        shown, script = keep(
+            chosen.exercise, scorecard, chosen.path, self._workspace, settings=self._settings
+        )
         return Verdict(selected=chosen, scorecard=shown, script=script)
 
     def _grade(

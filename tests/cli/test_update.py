@@ -7,6 +7,7 @@ import pytest
 import grader.cli.folder
 import grader.cli.update
 import grader.handout
+import grader.kitversion
 import grader.update
 from grader.handout import fingerprint, read_handout
 
@@ -77,6 +78,14 @@ def test_a_second_update_does_nothing(newer, grade):
     shown = grade("update")
     assert tree(newer) == before
     assert "nothing was changed" in shown.out
+
+
+def test_a_check_in_an_older_folder_says_what_to_type(newer, engine, grade, monkeypatch):
+    """The remark in the scorecard leads to the update, and is gone after it."""
+    monkeypatch.setattr(grader.kitversion, "__version__", "99.0.0")
+    assert "grade update" in " ".join(grade("check", "01").out.split())
+    grade("update")
+    assert "grade update" not in grade("check", "01").out
 
 
 def test_a_dry_run_writes_nothing(newer, grade):

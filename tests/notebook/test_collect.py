@@ -96,18 +96,13 @@ def test_the_tasks_of_a_cell():
     assert tasks_of_last(EXERCISE, cells("def relu(x): pass", "x = 1")) == ()
 
 
-def card(evidence, diagnosis=None, problem=None):
+def card(evidence, diagnosis=None, problem=None, printed=""):
     """Return a scorecard of one failed check."""
     result = CheckResult(
-        name="c",
-        task="relu",
-        title="t",
-        points=1,
-        outcome=Outcome.ERRORED,
-        evidence=evidence,
-        diagnosis=diagnosis,
-    )
-    return Scorecard(exercise="01", title="t", file="f", results=(result,), problem=problem)
+        name="c", task="relu", title="t", points=1, outcome=Outcome.ERRORED,
+        evidence=evidence, diagnosis=diagnosis, printed=printed,
+    )  # fmt: skip
+    return Scorecard(exercise="01", title="t", file="f", results=(result,), problem=problem, printed=printed)
 
 
 def test_lines_are_those_of_the_cell():
@@ -138,3 +133,13 @@ def test_what_names_no_line_stays():
     told = Evidence(message="no line", raised=Raised(type="E", message="m", line=10**6))
     assert in_cells(card(told), EXERCISE, collected) == card(told)
     assert in_cells(card(None), EXERCISE, collected) == card(None)
+
+
+def test_places_in_what_was_printed():
+    """Python's warnings name the file and a line; what names a line of the stub stays."""
+    collected = collect(EXERCISE, [(7, "def relu(x):\n    return y\n")])
+    line = collected.source.split("\n").index("    return y") + 1
+    moved = in_cells(
+        card(None, printed=f"{EXERCISE.file}:{line}: Warning\n{EXERCISE.file}:3: x"), EXERCISE, collected
+    )
+    assert moved.printed == moved.results[0].printed == f"cell [7]:2: Warning\n{EXERCISE.file}:3: x"

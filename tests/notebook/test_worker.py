@@ -1,6 +1,7 @@
 """What the process beside the kernel answers, and how it is kept."""
 
 import json
+import re
 
 import pytest
 
@@ -94,6 +95,16 @@ def test_text_of_a_student_is_never_markup(zygotes):
     answer = worker.answer(request(code, own_tasks=True), zygotes)
     assert "&lt;script&gt;" in answer["html"]
     assert "<script>" not in answer["html"]
+
+
+def test_the_page_reaches_nothing_else_of_a_notebook(zygotes):
+    """Its style is nested in a class of its own, with nothing that means the whole page."""
+    style, _, page = worker.answer(request(GOOD, own_tasks=True), zygotes)["html"].partition("</style>")
+    assert style.startswith("<style>.dojo-scorecard {")
+    assert style.count("{") == style.count("}")
+    assert not re.search(r":root|\bbody\b|\bhtml\b", style)
+    assert page.startswith('<div class="dojo-scorecard"')
+    assert "run the cell again" in worker.answer(request("x = 1"), zygotes)["html"]
 
 
 @pytest.fixture

@@ -191,6 +191,8 @@ def test_a_long_message_stays_a_line_one_can_read():
     """A student's message of many thousand characters is cut in the list of an editor."""
     entries = reports.poisoned(reports.CASES["errored"], "long " * 3000)
     assert max(map(len, render(Format.LINES, entries, reports.SETTING).splitlines())) < 1200
+    (spot,) = reports.read_github(render(Format.GITHUB, entries, reports.SETTING))
+    assert len(spot[4]) < 5000
 
 
 MACHINE = [Format.JSON, Format.JUNIT, Format.GRADESCOPE, Format.CLASSROOM50, Format.GITHUB, Format.LINES]
