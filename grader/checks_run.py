@@ -18,7 +18,7 @@ from grader.jail.process import Child, Seal
 from grader.jail.remote import RemoteSession
 from grader.jail.transcript import ChildEnded, StudentError
 from grader.jail.wire import Name, absent_layers
-from grader.scorecard import CheckResult, Confinement, Evidence, Outcome, Scorecard
+from grader.scorecard import Attempt, CheckResult, Confinement, Evidence, Outcome, Scorecard
 
 # After so many time-outs the rest of a task is not run: nobody should wait for the same endless loop ten times.
 TIME_OUTS = 2
@@ -50,6 +50,7 @@ class CheckRun:
         self._problem: Evidence | None = None
         self._problem_outcome = Outcome.ERRORED
         self._printed = ""
+        self._attempts: dict[tuple[str, int], Attempt] = {}
         self._names: dict[str, Name] = {}
         self._seal: Seal | None = None
         self._accepted: tuple[str, ...] = ()
@@ -81,6 +82,7 @@ class CheckRun:
             self._problem_outcome = end.outcome
         self._seal = session.seal
         self._printed = session.load_printed or child.printed()
+        self._note(child)
         if self._problem is None:
             self._current = (child, session)
         else:
@@ -98,7 +100,8 @@ class CheckRun:
                     refused=", ".join(refused),
                 ),
                 next_step=_(
-                    "See: grade doctor. To grade all the same: --accept-missing {layer}", layer=refused[0]
+                    "See: grade doctor. To grade all the same: {options}",
+                    options=" ".join(f"--accept-missing {layer}" for layer in refused),
                 ),
             )
 
@@ -218,7 +221,14 @@ class CheckRun:
         else:
             if result.outcome in WRONG:
                 failure = Failure(check=check, result=result, transcript=session.transcript)
+        self._note(child, check)
         return _with_printed(result, child.take_printed()), failure
+
+    def _note(self, child: Child, check: PlannedCheck | None = None) -> None:
+        """Keep what the code tried and may not do: each act of each line once, with where it was seen first."""
+        name, task = ("", "") if check is None else (check.name, check.declared.task)
+        for attempt in child.take_attempts():
+            self._attempts.setdefault((attempt.act, attempt.line), replace(attempt, check=name, task=task))
 
     def _require_the_same_seal(self, seal: Seal | None) -> None:
         """Refuse to go on in a process that is confined less than the one that the scorecard speaks of."""
@@ -275,6 +285,7 @@ class CheckRun:
                 missing=_absent(self._seal),
                 accepted=self._accepted,
             ),
+            attempts=tuple(self._attempts.values()),
             kit=kit,
             seed=hashlib.sha256(self._seed.encode()).hexdigest()[:16],
             seconds=seconds,

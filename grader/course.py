@@ -1,25 +1,25 @@
 """The student's copy of the course: making it, finding a file in it, starting over, reading solutions."""
 
-from collections.abc import Iterator, Sequence
+import contextlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from grader.errors import NothingToGrade, UsageProblem
-from grader.exercise import Exercise, exercises_root, pictures_root
+from grader.exercise import Exercise, exercises_root
+from grader.handout import contents, notebooks, read_handout, record
 from grader.i18n import _
 from grader.progress import after_check
 from grader.scorecard import Scorecard
 from grader.workspace import FOLDER, Workspace, find_workspace, write_atomically
 
-_PICTURES_IN_CHECKOUT = b"](../../docs/pictures/"
-_PICTURES_IN_COURSE = b"](../pictures/"
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Copied:
-    """What `init` did: files it wrote, files that were there and differ from what is shipped."""
+    """What `init` did: files it wrote, files that were there and differ, the kit that the folder came from."""
 
     root: Path
+    version: str
     written: tuple[Path, ...]
     kept: tuple[Path, ...]
 
@@ -31,13 +31,16 @@ def copy_course(target: Path, exercises: Sequence[Exercise]) -> Copied:
             _("{target} is a file.", target=target), next_step=_("Name a folder: grade init my-course")
         )
     written, kept = [], []
+    handed = dict(contents(exercises))
     try:
         (target / FOLDER).mkdir(parents=True, exist_ok=True)
-        for place, content in _course_contents(target, exercises):
+        for name, content in handed.items():
+            place = target / name
             if _write_new(place, content):
                 written.append(place)
             elif not _same(place, content):
                 kept.append(place)
+        known = record(target, {name: data for name, data in handed.items() if target / name not in kept})
     except OSError as error:
         raise UsageProblem(
             _(
@@ -47,29 +50,21 @@ def copy_course(target: Path, exercises: Sequence[Exercise]) -> Copied:
             ),
             next_step=_("Choose a folder that you may write to."),
         ) from error
-    return Copied(root=target, written=tuple(written), kept=tuple(kept))
+    return Copied(root=target, version=known.version, written=tuple(written), kept=tuple(kept))
 
 
-def _course_contents(target: Path, exercises: Sequence[Exercise]) -> Iterator[tuple[Path, bytes]]:
-    """Yield each file of a course with its content; lessons find their pictures beside the exercises."""
-    for exercise in exercises:
-        for source in _course_files(exercise.lesson_folder):
-            content = source.read_bytes()
-            if source.suffix == ".md":
-                content = content.replace(_PICTURES_IN_CHECKOUT, _PICTURES_IN_COURSE)
-            yield target / exercise.name / source.relative_to(exercise.lesson_folder), content
-        for picture in sorted(pictures_root().glob(f"{exercise.name}*.png")):
-            yield target / "pictures" / picture.name, picture.read_bytes()
-
-
-def _course_files(folder: Path) -> list[Path]:
-    """Return what students get of an exercise's folder; caches and dot files are left out."""
-    paths = (path for path in folder.rglob("*") if path.is_file())
-    return sorted(p for p in paths if not any(_is_private(part) for part in p.relative_to(folder).parts))
-
-
-def _is_private(name: str) -> bool:
-    return name.startswith((".", "__pycache__"))
+def copy_notebooks(target: Path, exercises: Sequence[Exercise]) -> tuple[Path, ...]:
+    """Put the exercises' notebooks into a course folder and return those written; one that is there is kept."""
+    try:
+        found = notebooks(exercises)
+        written = {name: content for name, content in found if _write_new(target / name, content)}
+        record(target, written)
+    except OSError as error:
+        raise UsageProblem(
+            _("{place} cannot be written ({reason}).", place=error.filename, reason=error.strerror),
+            next_step=_("Choose a folder that you may write to."),
+        ) from error
+    return tuple(target / name for name in written)
 
 
 def _write_new(path: Path, content: bytes) -> bool:
@@ -149,6 +144,11 @@ def reset(exercise: Exercise, workspace: Workspace) -> Path | None:
             ),
             next_step=_("Make the folder writable and try again."),
         ) from error
+    with contextlib.suppress(
+        OSError, UsageProblem
+    ):  # without the note, `grade update` takes the stub for work
+        if read_handout(workspace.root) is not None:
+            record(workspace.root, {f"{exercise.name}/{exercise.file}": exercise.stub.read_bytes()})
     return backup
 
 

@@ -100,6 +100,12 @@ def pictures_root() -> Path:
     return installed if installed.is_dir() else PACKAGE.parent / "docs" / "pictures"
 
 
+def notebooks_root() -> Path:
+    """Return the folder of the exercises' notebooks: inside the package when installed, beside it in a checkout."""
+    installed = PACKAGE / "_notebooks"
+    return installed if installed.is_dir() else PACKAGE.parent / "notebooks"
+
+
 def solutions_root() -> Path:
     """Return the folder of solutions, which exists in a checkout only and is never shipped."""
     return PACKAGE.parent / "solutions"

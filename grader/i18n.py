@@ -8,7 +8,9 @@ the exercises (`README.ja.md`, `hints.ja.toml`). English costs no import and no 
 import os
 from collections.abc import Callable
 from pathlib import Path
+from string import Formatter
 from typing import Any
+from unicodedata import east_asian_width
 
 LANGUAGES = ("en", "ja")
 DOMAIN = "grade"
@@ -24,7 +26,36 @@ def _(message: str, /, **values: Any) -> str:
     A message without values is returned as it stands, braces and all.
     """
     text = _translate(message) if message else ""  # a catalogue keeps its header under the empty text
-    return text.format(**values) if values else text
+    if not values:
+        return text
+    return text.format(**values) if _language == "en" else _filled(text, values)
+
+
+def _filled(text: str, values: dict[str, Any]) -> str:
+    """Fill in a translated message; a space that would stand between two wide characters is left out.
+
+    A space belongs between Japanese and Latin letters or digits, and what a placeholder will hold is not known before.
+    """
+    formatter = Formatter()
+    filled = ""
+    for literal, name, form, conversion in formatter.parse(text):
+        filled = _beside(filled, literal)
+        if name is not None:
+            value = formatter.convert_field(values[name], conversion)
+            filled = _beside(filled, format(value, form or ""))
+    return filled
+
+
+def _beside(left: str, right: str) -> str:
+    if left[-1:] == " " and _is_wide(left[-2:-1]) and _is_wide(right[:1]):
+        return left[:-1] + right
+    if right[:1] == " " and _is_wide(left[-1:]) and _is_wide(right[1:2]):
+        return left + right[1:]
+    return left + right
+
+
+def _is_wide(char: str) -> bool:
+    return char != "" and east_asian_width(char) in "WF"
 
 
 def later(message: str) -> str:

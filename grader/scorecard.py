@@ -172,11 +172,27 @@ class Confinement:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Attempt:
+    """What a line of the student's tried and is not allowed to do; a note that neither gives nor takes points.
+
+    `check` and `task` say during what; both are empty while the file was loaded. Code that catches the refusal
+    is noted as well, but code that means to can leave no note: its absence proves nothing.
+    """
+
+    act: str
+    line: int
+    source: str = ""
+    check: str = ""
+    task: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Scorecard:
     """One submission's results for one exercise.
 
     `problem` is set when the file as a whole could not be used (missing, not Python, raised at import);
-    its `message` says what and its last sentence what to do. `notices` are remarks on the whole file.
+    its `message` says what and its last sentence what to do. `notices` are remarks on the whole file, `attempts`
+    what it tried and is not allowed to do, each line once.
     """
 
     exercise: str
@@ -187,6 +203,7 @@ class Scorecard:
     notices: tuple[str, ...] = ()
     printed: str = ""
     confinement: Confinement = field(default_factory=Confinement)
+    attempts: tuple[Attempt, ...] = ()
     kit: str = ""
     seed: str = ""
     seconds: float = 0.0
@@ -204,6 +221,13 @@ class Scorecard:
     def complete(self) -> bool:
         """Return whether every check has an outcome that is not the grader's own fault."""
         return all(result.outcome is not Outcome.BROKEN for result in self.results)
+
+    @property
+    def swallowed(self) -> tuple[Attempt, ...]:
+        """Return the attempts after which the code went on: those that no forbidden check tells of."""
+        told = [self.problem, *(r.evidence for r in self.results if r.outcome is Outcome.FORBIDDEN)]
+        lines = {one.raised.line for one in told if one is not None and one.raised is not None}
+        return tuple(attempt for attempt in self.attempts if attempt.line not in lines)
 
     @property
     def earned(self) -> int | None:

@@ -20,6 +20,7 @@ from grader.errors import GraderFault
 from grader.scorecard import (
     FORMAT,
     Array,
+    Attempt,
     CheckResult,
     Confinement,
     Diagnosis,
@@ -200,6 +201,7 @@ _READERS: dict[str, Callable[[Any], Any]] = {
     "inputs": _many(Named),
     "constants": _many(Named),
     "confinement": _one(Confinement),
+    "attempts": _many(Attempt),
     "expected": _value,
     "actual": _value,
     "value": _value,

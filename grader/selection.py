@@ -37,6 +37,19 @@ def select(
     return (_by_name(exercise, here),) if exercise is not None else ()
 
 
+def places(exercises: Sequence[Exercise], here: Path, workspace: Workspace | None) -> tuple[Selected, ...]:
+    """Return where each exercise's file is, or belongs in a course folder; outside of one those that there are."""
+    found = []
+    for exercise in exercises:
+        try:
+            found.append(_by_name(exercise, here))
+        except NothingToGrade:
+            if workspace is not None:
+                path = _as_seen_from(here, workspace.root / exercise.name / exercise.file)
+                found.append(Selected(exercise=exercise, path=path, again=_again(exercise)))
+    return tuple(found)
+
+
 def _select_one(word: str, named: Exercise | None, exercises: Sequence[Exercise], here: Path) -> Selected:
     path = here / word
     again = f"grade check {f'-e {named.number} ' if named else ''}{shlex.quote(word)}"
@@ -56,7 +69,11 @@ def _select_one(word: str, named: Exercise | None, exercises: Sequence[Exercise]
 
 def _by_name(exercise: Exercise, here: Path) -> Selected:
     path = submission_path(exercise, here)
-    return Selected(exercise=exercise, path=_as_seen_from(here, path), again=f"grade check {exercise.number}")
+    return Selected(exercise=exercise, path=_as_seen_from(here, path), again=_again(exercise))
+
+
+def _again(exercise: Exercise) -> str:
+    return f"grade check {exercise.number}"
 
 
 def _as_seen_from(here: Path, path: Path) -> Path:

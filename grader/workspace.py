@@ -3,6 +3,7 @@
     .dojo/progress/03_backprop.json    one small versioned file per exercise, so that no file can spoil two
     .dojo/backups/03_backprop/         every file that `grade reset` replaced
     .dojo/faults/                      tracebacks of the grader's own faults
+    .dojo/kit.json                     what was handed out, by which version of the kit (handout.py)
 
 Nothing in it is needed to grade: where the folder cannot be written, or a file in it cannot be read, grading
 goes on and says what is not kept. A file that cannot be understood is moved aside, never deleted.

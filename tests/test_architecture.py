@@ -17,17 +17,18 @@ MAX_LINES = 400
 # -> report, diagnosis, checks, jail -> submission, exercise, scorecard -> errors.
 RANKS = (
     {"cli", "__main__"},
-    {"classroom", "authoring"},
-    {"grading", "checks_run", "selection", "doctor", "repro", "plots"},
+    {"classroom", "authoring", "watch", "notebook"},
+    {"grading", "checks_run", "selection", "changes", "doctor", "repro", "practice", "plots"},
     {"report", "diagnosis", "checks", "jail", "course", "hints"},
+    {"handout", "update", "kitversion"},
     {"workspace", "progress", "submission", "settings"},
     {"scorecard_json"},
-    {"exercise", "scorecard", "datasets", "data"},
+    {"exercise", "scorecard", "datasets", "data", "zips"},
     {"errors", "i18n", ""},
 )
 # Rooms that are closed to more than their rank says. A fresh child must hold nothing of the checks.
 CLOSED = {
-    "report": {"report", "scorecard", "errors", "i18n"},
+    "report": {"report", "scorecard_json", "scorecard", "errors", "i18n"},
     "jail": {"jail", "scorecard", "submission", "errors", "i18n"},
     "checks": {"checks", "jail", "exercise", "submission", "scorecard", "datasets", "errors", "i18n", ""},
 }

@@ -274,8 +274,8 @@ def test_a_child_that_cannot_be_made_is_the_kits_fault(exercise: Exercise, tmp_p
     """When the process that starts children is gone, nobody's work is marked as killed."""
     (tmp_path / "a.py").write_text(textwrap.dedent(RIGHT))
     with Zygotes() as own:
-        own.get("numpy")._process.kill()
-        own.get("numpy")._process.wait()
+        own.get("numpy")._launcher._process.kill()
+        own.get("numpy")._launcher._process.wait()
         with pytest.raises(GraderFault):
             grade_file(exercise, tmp_path / "a.py", zygotes=own)
 

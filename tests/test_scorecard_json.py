@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from grader.errors import GraderFault
 from grader.scorecard import (
     Array,
+    Attempt,
     CheckResult,
     Confinement,
     Diagnosis,
@@ -99,6 +100,9 @@ scorecards = st.builds(
     seconds=numbers,
     confinement=st.builds(
         Confinement, layers=tuples_of(texts), missing=tuples_of(texts), accepted=tuples_of(texts)
+    ),
+    attempts=tuples_of(
+        st.builds(Attempt, act=texts, line=st.integers(), source=texts, check=texts, task=texts)
     ),
 )
 

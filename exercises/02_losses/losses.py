@@ -63,7 +63,7 @@ def softmax(x: Array) -> Array:
     raise NotImplementedError("softmax")
 
 
-def one_hot(t: Labels, num_classes: int) -> Array:
+def one_hot(t: Array | Labels, num_classes: int) -> Array:
     """Return the labels t as rows with a single 1.
 
     t: (N,) class numbers from 0 to num_classes - 1, N at least 1. Not every class need occur.

@@ -1,5 +1,6 @@
 """Load an exercise's trusted files (checks, oracle, misconceptions) from its folder in the bank."""
 
+import functools
 import importlib.util
 import sys
 from collections.abc import Callable
@@ -73,9 +74,28 @@ def _protect(package: str) -> None:
                     value.setflags(write=False)
 
 
+def parts(folder: Path, name: str) -> tuple[Path, ...]:
+    """Return the files of one kind that an exercise has: `checks.py`, and `checks_*.py` for more of its tasks."""
+    return _parts(folder, name, folder.stat().st_mtime_ns)
+
+
+@functools.cache
+def _parts(folder: Path, name: str, changed: int) -> tuple[Path, ...]:  # noqa: ARG001 - changed is for the cache
+    """Look through a folder as it was `changed` (ns); a diagnosis asks for each misconception it replays."""
+    return tuple(
+        sorted((*folder.glob(f"{name}.py"), *folder.glob(f"{name}_*.py")), key=lambda path: path.stem)
+    )
+
+
 def load_checks(exercise: Exercise) -> tuple[PlannedCheck, ...]:
-    """Return the planned checks of an exercise, in the order of its file."""
-    return planned_checks(load_module(exercise.folder, "checks"), exercise)
+    """Return the planned checks of an exercise: its tasks in their order, each one's checks in that of their file."""
+    planned = [
+        check
+        for path in parts(exercise.folder, "checks") or (exercise.folder / "checks.py",)
+        for check in planned_checks(load_module(exercise.folder, path.stem), exercise)
+    ]
+    tasks = [task.name for task in exercise.tasks]
+    return tuple(sorted(planned, key=lambda check: tasks.index(check.declared.task)))
 
 
 def planned_checks(module: ModuleType, exercise: Exercise) -> tuple[PlannedCheck, ...]:
@@ -105,12 +125,10 @@ def planned_checks(module: ModuleType, exercise: Exercise) -> tuple[PlannedCheck
 
 def load_misconceptions(exercise: Exercise) -> dict[str, tuple[str, Any]]:
     """Return the exercise's misconceptions: name -> (task, replacement)."""
-    if not (exercise.folder / "misconceptions.py").is_file():
-        return {}
-    module = load_module(exercise.folder, "misconceptions")
     found = {}
-    for name, value in vars(module).items():
-        task = vars(value).get("misconception_of") if hasattr(value, "__dict__") else None
-        if task is not None:
-            found[name] = (str(task), value)
+    for path in parts(exercise.folder, "misconceptions"):
+        for name, value in vars(load_module(exercise.folder, path.stem)).items():
+            task = vars(value).get("misconception_of") if hasattr(value, "__dict__") else None
+            if task is not None:
+                found[name] = (str(task), value)
     return found

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from grader.checks.failure import CheckFailed, transcript
+from grader.checks.odd import odd_words
 from grader.i18n import _, later
 from grader.jail.proxy import Method, OddValue, Proxy, TensorValue
 from grader.jail.transcript import Crossing, StudentError
@@ -180,7 +181,7 @@ def kind_of(value: Any) -> str:
     if value is None:
         return _("None (is a return missing?)")
     if isinstance(value, OddValue):
-        return _(value.text)
+        return odd_words(value.text)
     if isinstance(value, Opaque):
         return _("an object ({value})", value=value.text)
     if isinstance(value, (list, tuple, dict)):

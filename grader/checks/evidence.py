@@ -6,6 +6,8 @@ from typing import Any
 import numpy as np
 
 from grader.checks.failure import CheckFailed
+from grader.checks.odd import odd_words
+from grader.i18n import _
 from grader.jail.proxy import GeneratorToken, Method, OddValue, Proxy, Spy, TensorValue
 from grader.jail.transcript import Transcript
 from grader.scorecard import Array, Evidence, Named, Opaque, Plain, Raised
@@ -36,14 +38,18 @@ def plain(value: Any, depth: int = 0) -> Plain:
         return Opaque(text=f"np.random.default_rng({value.seed})")
     if isinstance(value, (Proxy, Method, Spy)):
         return Opaque(text=value.wire_label())
-    if isinstance(value, (OddValue, Opaque)):
-        return Opaque(text=value.text)
-    return Opaque(text=type(value).__name__)
+    return _opaque(value)
+
+
+def _opaque(value: Any) -> Opaque:
+    if isinstance(value, OddValue):
+        return Opaque(text=odd_words(value.text))
+    return value if isinstance(value, Opaque) else Opaque(text=type(value).__name__)
 
 
 def _array(value: Any) -> Plain:
     if value.dtype.kind not in "biufc":
-        return Opaque(text=f"an array of {value.dtype.name}")
+        return Opaque(text=_("an array of {dtype}", dtype=value.dtype.name))
     raw = value.astype(value.dtype.newbyteorder("<")).tobytes()
     keep = EVIDENCE_BYTES // value.itemsize * value.itemsize
     return Array(dtype=value.dtype.name, shape=value.shape, raw=raw[:keep], truncated=len(raw) > keep)
@@ -54,7 +60,7 @@ def _container(value: Any, depth: int) -> Plain:
         return {str(key): plain(item, depth) for key, item in list(value.items())[:ITEMS_KEPT]}
     items: Sequence[Plain] = [plain(item, depth) for item in value[:ITEMS_KEPT]]
     if len(value) > ITEMS_KEPT:
-        items = [*items, Opaque(text=f"and {len(value) - ITEMS_KEPT} more")]
+        items = [*items, Opaque(text=_("and {count} more", count=len(value) - ITEMS_KEPT))]
     return items if isinstance(value, list) else tuple(items)
 
 

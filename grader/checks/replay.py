@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import SimpleNamespace
 
-from grader.checks.bank import PlannedCheck, load_driver, load_misconceptions, load_module
+from grader.checks.bank import PlannedCheck, load_driver, load_misconceptions, load_module, parts
 from grader.checks.runner import run_check
 from grader.exercise import Exercise
 from grader.jail.local import LocalSession
@@ -32,17 +32,20 @@ def misconception(task, rtol=0):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """One misconception of the bank: its name, its task, and how near results must be to be named by it."""
+    """One misconception of the bank: its name, its task, how near results must be to be named by it, its module."""
 
     name: str
     task: str
     rtol: float
+    module: str
 
 
 def misconception_entries(exercise: Exercise) -> dict[str, Entry]:
-    """Return an exercise's misconceptions by name, without running the file (it may need torch)."""
-    path = exercise.folder / "misconceptions.py"
-    return _entries(path, path.stat().st_mtime_ns) if path.is_file() else {}
+    """Return an exercise's misconceptions by name, without running their files (they may need torch)."""
+    found: dict[str, Entry] = {}
+    for path in parts(exercise.folder, "misconceptions"):
+        found |= _entries(path, path.stat().st_mtime_ns)
+    return found
 
 
 @functools.cache
@@ -53,15 +56,14 @@ def _entries(path: Path, changed: int) -> dict[str, Entry]:  # noqa: ARG001 - ch
         if isinstance(node, (ast.FunctionDef, ast.ClassDef)):
             for decorator in node.decorator_list:
                 if isinstance(decorator, ast.Call) and ast.unparse(decorator.func) == "misconception":
-                    found[node.name] = _entry(node.name, decorator)
+                    found[node.name] = _entry(node.name, decorator, path.stem)
     return found
 
 
-def _entry(name: str, decorator: ast.Call) -> Entry:
+def _entry(name: str, decorator: ast.Call, module: str) -> Entry:
     options = {keyword.arg: ast.literal_eval(keyword.value) for keyword in decorator.keywords}
-    return Entry(
-        name=name, task=str(ast.literal_eval(decorator.args[0])), rtol=float(options.get("rtol", 1e-9))
-    )
+    task, rtol = str(ast.literal_eval(decorator.args[0])), float(options.get("rtol", 1e-9))
+    return Entry(name=name, task=task, rtol=rtol, module=module)
 
 
 def replayer(exercise: Exercise, seed: str, zygote: Zygote | None) -> Replay:
@@ -75,12 +77,13 @@ def local_student(exercise: Exercise, name: str = "") -> LocalSession:
     """Return a session on the oracle, with the task of misconception `name` replaced by it."""
     oracle = load_module(exercise.folder, "oracle")
     tasks = {task.name: getattr(oracle, task.name) for task in exercise.tasks if hasattr(oracle, task.name)}
+    module = "oracle"
     if name:
         task, replacement = load_misconceptions(exercise)[name]
         tasks[task] = replacement
-    driver = load_driver(exercise)
-    file = str(exercise.folder / "misconceptions.py")
-    return LocalSession(SimpleNamespace(**tasks), file=file, driver=driver)
+        module = misconception_entries(exercise)[name].module
+    file = str(exercise.folder / f"{module}.py")
+    return LocalSession(SimpleNamespace(**tasks), file=file, driver=load_driver(exercise))
 
 
 def _local(
@@ -116,9 +119,9 @@ def misconception_submission(exercise: Exercise, name: str = "") -> Submission:
     """Return the reference with one task replaced by a misconception, as a file for a jailed child."""
     lines = [f"from bank.reference import {task.name}" for task in exercise.tasks]
     if name:
-        lines.append(
-            f"from bank.misconceptions import {name} as {misconception_entries(exercise)[name].task}"
-        )
+        entry = misconception_entries(exercise)[name]
+        lines.append(f"from bank.{entry.module} import {name} as {entry.task}")
+    files = (exercise.folder / "reference.py", *parts(exercise.folder, "misconceptions"))
     return Submission(
         path=Path(exercise.file),
         file=exercise.file,
@@ -126,8 +129,7 @@ def misconception_submission(exercise: Exercise, name: str = "") -> Submission:
         helpers={
             "bank": b"",
             "grader": b"",
-            "bank.reference": (exercise.folder / "reference.py").read_bytes(),
-            "bank.misconceptions": (exercise.folder / "misconceptions.py").read_bytes(),
             "grader.checks": _CHECKS_IN_CHILD,
+            **{f"bank.{path.stem}": path.read_bytes() for path in files},
         },
     )

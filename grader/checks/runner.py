@@ -12,6 +12,7 @@ from grader.checks.convergence import run_trials
 from grader.checks.draw import Draw, derive_seed
 from grader.checks.evidence import evidence_of, evidence_of_end, evidence_of_raise
 from grader.checks.failure import CheckFailed, recording
+from grader.checks.forbidden import instead
 from grader.errors import GraderFault
 from grader.exercise import Exercise
 from grader.i18n import _, later
@@ -103,7 +104,7 @@ def _raised(session: Session, error: StudentError) -> Ending:
 
 def _words(error: StudentError) -> str:
     if error.act:
-        return _("This code is not allowed to {act}.", act=_(error.act))
+        return _("This code is not allowed to {act}.", act=_(error.act)) + instead(error.act)
     raised = error.raised
     words = _PLAIN_WORDS.get(raised.type)
     return _(words) if words is not None else f"{raised.type}: {raised.message}"

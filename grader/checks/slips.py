@@ -9,6 +9,7 @@ import keyword
 import re
 from collections.abc import Mapping
 
+from grader.checks.forbidden import instead
 from grader.exercise import Exercise, Task
 from grader.i18n import _, later
 from grader.jail.transcript import StudentError
@@ -16,6 +17,7 @@ from grader.jail.wire import Name
 from grader.scorecard import Diagnosis, Evidence, Outcome, Raised
 
 _KINDS = {"function": later("function"), "class": later("class")}  # of a task, as exercise.toml has them
+_DRAWING = {"matplotlib", "pylab", "seaborn", "plotly"}
 
 
 def load_problem(error: StudentError, exercise: Exercise) -> tuple[Evidence, Outcome]:
@@ -24,7 +26,8 @@ def load_problem(error: StudentError, exercise: Exercise) -> tuple[Evidence, Out
     where = _("{file}, line {line}", file=exercise.file, line=raised.line) if raised.line else exercise.file
     if error.act:
         return Evidence(
-            message=_("{where}: this code is not allowed to {act}.", where=where, act=_(error.act)),
+            message=_("{where}: this code is not allowed to {act}.", where=where, act=_(error.act))
+            + instead(error.act),
             raised=raised,
         ), Outcome.FORBIDDEN
     return Evidence(message=_load_message(raised, where, exercise), raised=raised), Outcome.ERRORED
@@ -66,6 +69,10 @@ def _import_words(raised: Raised) -> str:
         if "No module named" in raised.message
         else ""
     )
+    if name.partition(".")[0] in _DRAWING:
+        return _(
+            "{name} cannot be imported here; pictures are drawn by another command: grade plot.", name=name
+        )
     return (
         _("{name} cannot be imported here.", name=name)
         if name

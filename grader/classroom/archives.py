@@ -30,6 +30,11 @@ MEMBERS_LIMIT = 2_000
 EXPORT_MEMBERS_LIMIT = 500_000
 EXPANDED_LIMIT = 256 << 20
 RATIO_LIMIT = 200
+# A zip's table of contents and a tar's extended headers are parsed before any name can be counted, so they are
+# bounded in bytes. Headers have to be small: some versions of tarfile take quadratic time for one.
+TABLE_BYTES_PER_MEMBER = 1_100
+HEADER_LIMIT = 8 << 10
+HEADERS_LIMIT = 1 << 20
 RATIO_FREE = 4 << 20  # below this size any ratio is harmless: repeated lines compress well
 
 ARCHIVE_NAMES = re.compile(r"\.(zip|tar|tgz|tbz2?|txz|tar\.(gz|bz2|xz))$", re.IGNORECASE)
@@ -42,7 +47,7 @@ _DRIVE = re.compile(r"^[A-Za-z]:")
 _BOUNDED_METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _DAMAGE = (
     zipfile.BadZipFile, tarfile.TarError, zlib.error, lzma.LZMAError, struct.error,
-    EOFError, OSError, ValueError, NotImplementedError,
+    EOFError, OSError, ValueError, NotImplementedError, RecursionError, MemoryError,
 )  # fmt: skip
 
 
@@ -64,7 +69,7 @@ def open_archive(
         if isinstance(source, bytes):
             return _entries(io.BytesIO(source), inside, members)
         if zipfile.is_zipfile(source):
-            return _zip_entries(zipfile.ZipFile(source), inside, members)
+            return _zip_entries(source.open("rb"), inside, members)
         with source.open("rb") as stream:
             return _tar_entries(stream, inside, members)
     except OddHandin as odd:
@@ -75,7 +80,7 @@ def open_archive(
 
 def _entries(stream: IO[bytes], inside: int, members: int) -> list[Entry]:
     if zipfile.is_zipfile(stream):
-        return _zip_entries(zipfile.ZipFile(stream), inside, members)
+        return _zip_entries(stream, inside, members)
     return _tar_entries(stream, inside, members)
 
 
@@ -126,7 +131,34 @@ def _link(path: str) -> Callable[[], bytes]:
 # -- zip -------------------------------------------------------------------------------------------
 
 
-def _zip_entries(archive: zipfile.ZipFile, inside: int, members: int) -> list[Entry]:
+class _Table(io.RawIOBase):
+    """A zip's stream that gives no more at once than a table of contents of so many members needs."""
+
+    def __init__(self, stream: IO[bytes], limit: int) -> None:
+        self._stream = stream
+        self._limit = limit
+
+    def seekable(self) -> bool:
+        return True
+
+    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
+        return self._stream.seek(offset, whence)
+
+    def tell(self) -> int:
+        return self._stream.tell()
+
+    def read(self, size: int = -1) -> bytes:
+        if size > self._limit:
+            raise OddHandin(Oddity.TOO_MANY, f"a table of contents of {size:,} bytes")
+        return self._stream.read(size)
+
+    def close(self) -> None:
+        self._stream.close()
+        super().close()
+
+
+def _zip_entries(stream: IO[bytes], inside: int, members: int) -> list[Entry]:
+    archive = zipfile.ZipFile(_Table(stream, members * TABLE_BYTES_PER_MEMBER))
     names = _Names(members)
     entries = []
     total = 0
@@ -215,6 +247,28 @@ class _Bounded(io.RawIOBase):
         return data
 
 
+_EXTENDED = (
+    tarfile.XHDTYPE, tarfile.XGLTYPE, tarfile.SOLARIS_XHDTYPE, tarfile.GNUTYPE_LONGNAME, tarfile.GNUTYPE_LONGLINK,
+)  # fmt: skip
+
+
+def _careful_member() -> type[tarfile.TarInfo]:
+    """Return the class of one archive's members: their extended headers are small, each and all together."""
+    left = HEADERS_LIMIT
+
+    class Member(tarfile.TarInfo):
+        def _proc_member(self, archive: tarfile.TarFile) -> tarfile.TarInfo:
+            """Refuse a header before it is read: this is where tarfile lets a subclass in."""
+            nonlocal left
+            if self.type in _EXTENDED:
+                left -= max(self.size, tarfile.BLOCKSIZE)
+                if self.size > HEADER_LIMIT or left < 0:
+                    raise OddHandin(Oddity.DAMAGED, f"an extended header of {self.size:,} bytes")
+            return super()._proc_member(archive)  # type: ignore[misc, no-any-return]
+
+    return Member
+
+
 def _tar_entries(stream: IO[bytes], inside: int, members: int) -> list[Entry]:
     size = stream.seek(0, io.SEEK_END)
     limit = min(EXPANDED_LIMIT, max(RATIO_FREE, RATIO_LIMIT * size))
@@ -224,7 +278,7 @@ def _tar_entries(stream: IO[bytes], inside: int, members: int) -> list[Entry]:
     bounded = _Bounded(_decompressed(stream), limit)
     names = _Names(members)
     entries = []
-    with tarfile.open(fileobj=bounded, mode="r|") as archive:
+    with tarfile.open(fileobj=bounded, mode="r|", tarinfo=_careful_member()) as archive:
         for member in archive:
             path = names.add(member.name, folder=member.isdir())
             if member.isdir() or path == ".":

@@ -25,7 +25,7 @@ def write_report(
     *,
     anonymous: bool,
     policy: LatePolicy = NO_POLICY,
-    heading: str = "Class report",
+    heading: str = "",
 ) -> Path:
     """Write the page; with `anonymous` no id, name, path or reason of anybody's is in it."""
     shown = _aliases(gradebook) if anonymous else {}
@@ -49,7 +49,10 @@ def write_report(
     )
     page = out / PAGE
     write_atomically(
-        page, htmlreport.render(counts, rows, heading=heading, made=made).encode("utf-8", "replace")
+        page,
+        htmlreport.render(counts, rows, heading=heading or _("Class report"), made=made).encode(
+            "utf-8", "replace"
+        ),
     )
     return page
 

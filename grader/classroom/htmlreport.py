@@ -206,6 +206,8 @@ def _integrity(one: ClassCount) -> str:
                 people=", ".join(one.forbidden),
             )
         )
+    for person, acts in one.attempts.items():
+        lines.append(_("{person} tried to: {acts}", person=person, acts=", ".join(acts)))
     lines += [
         _("{number} times {what}", number=number, what=_(limit))
         for limit, number in one.limits.items()

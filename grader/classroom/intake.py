@@ -10,7 +10,7 @@ from pathlib import Path
 import msgspec
 
 from grader import __version__
-from grader.classroom.archives import ARCHIVE_NAMES, FILE_LIMIT, open_archive
+from grader.classroom.archives import ARCHIVE_NAMES, EXPANDED_LIMIT, FILE_LIMIT, open_archive
 from grader.classroom.folders import is_noise
 from grader.classroom.handin import Entry, Handin, OddHandin, Oddity, Place
 from grader.classroom.notebook import notebook_source
@@ -20,6 +20,7 @@ from grader.exercise import Exercise
 from grader.i18n import _
 
 NESTED_LIMIT = 2  # an archive, and one archive in it
+ARCHIVES_LIMIT = 20  # in one hand-in: each may cost a second to look through
 _ATTEMPT = re.compile(r"(?:attempt|version|try|submission|v)[-_ ]?(\d+)(?=[-_ ./]|$)", re.IGNORECASE)
 # What browsers and systems add to a taken name: "backprop (1).py", "backprop-2.py", "backprop copy.py".
 _COPY = re.compile(r"(?:[-_ ]?\((\d+)\)|[-_](\d{1,3})| copy(?: (\d+))?)$", re.IGNORECASE)
@@ -83,11 +84,31 @@ def _names(entries: Sequence[Entry]) -> str:
 # -- archives --------------------------------------------------------------------------------------
 
 
+class _Opening:
+    """Opens the archives of one hand-in, as many and as large as all together may be."""
+
+    def __init__(self) -> None:
+        self._archives = 0
+        self._expanded = 0
+
+    def of(self, entry: Entry) -> list[Entry]:
+        """Return what is in an archive."""
+        self._archives += 1
+        if self._archives > ARCHIVES_LIMIT:
+            raise OddHandin(Oddity.TOO_MANY, f"more than {ARCHIVES_LIMIT} archives")
+        inner = open_archive(entry.read(), entry.path, inside=entry.inside + 1)
+        self._expanded += sum(one.size for one in inner)
+        if self._expanded > EXPANDED_LIMIT:
+            raise OddHandin(Oddity.EXPANDS, f"over {EXPANDED_LIMIT >> 20} MiB in all archives")
+        return inner
+
+
 def _opened(entries: list[Entry]) -> tuple[list[Entry], OddHandin | None]:
     """Return all files, those of archives in their place, and the first oddity of an archive."""
     found: list[Entry] = []
     odd: OddHandin | None = None
     waiting = [entry for entry in entries if not is_noise(entry.path)]
+    opening = _Opening()
     while waiting:
         entry = waiting.pop()
         if not ARCHIVE_NAMES.search(entry.name):
@@ -97,7 +118,7 @@ def _opened(entries: list[Entry]) -> tuple[list[Entry], OddHandin | None]:
             odd = odd or OddHandin(Oddity.NESTED, entry.path)
             continue
         try:
-            inner = open_archive(entry.read(), entry.path, inside=entry.inside + 1)
+            inner = opening.of(entry)
         except OddHandin as error:
             odd = odd or error
             continue

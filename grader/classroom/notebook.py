@@ -1,12 +1,12 @@
-"""The code of a notebook: its code cells in order, with what is no Python commented out."""
+"""The code of a notebook: its code cells in order, with what is no Python, or asks for a check, commented out."""
 
 import json
 import re
 
 from grader.classroom.handin import OddHandin, Oddity
 
-_MAGIC = re.compile(r"^\s*[%!?]|^\s*[\w.]+\?{1,2}\s*$")
-_CELL_MAGIC = re.compile(r"^\s*%%(?!(capture|time|timeit)\b)")
+_MAGIC = re.compile(r"^\s*[%!?]|^\s*[\w.]+\?{1,2}\s*$|^grade\(")
+_CELL_MAGIC = re.compile(r"^\s*%%(?!(capture|time|timeit|grade)\b)")
 
 
 def notebook_source(data: bytes, name: str) -> bytes:
@@ -19,14 +19,14 @@ def notebook_source(data: bytes, name: str) -> bytes:
         ]
     except (ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError) as error:
         raise OddHandin(Oddity.NOTEBOOK, f"{name}: {type(error).__name__}") from error
-    return "\n\n".join(_cell(source) for source in sources).encode("utf-8", "surrogatepass") + b"\n"
+    return "\n\n".join(python_of(source) for source in sources).encode("utf-8", "surrogatepass") + b"\n"
 
 
 def _text(source: str | list[str]) -> str:
     return source if isinstance(source, str) else "".join(source)
 
 
-def _cell(source: str) -> str:
+def python_of(source: str) -> str:
     """Return a cell with its magic lines as comments; a cell of another language is one comment."""
     lines = source.split("\n")
     if lines and _CELL_MAGIC.match(lines[0]):

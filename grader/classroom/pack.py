@@ -1,9 +1,7 @@
 """Pack a student's files into exactly what a class run likes best."""
 
 import hashlib
-import io
 import json
-import zipfile
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -11,10 +9,10 @@ from grader import __version__
 from grader.exercise import Exercise
 from grader.submission import read_submission
 from grader.workspace import write_atomically
+from grader.zips import zip_of
 
 FORMAT = 1
 MANIFEST = "dojo.json"
-_MOMENT = (1980, 1, 1, 0, 0, 0)  # the same files make the same archive
 
 
 def pack(files: Sequence[tuple[Exercise, Path]], student: str, into: Path) -> None:
@@ -32,15 +30,4 @@ def pack(files: Sequence[tuple[Exercise, Path]], student: str, into: Path) -> No
         "files": {name: hashlib.sha256(data).hexdigest() for name, data in sorted(members.items())},
     }
     members[MANIFEST] = json.dumps(manifest, indent=1).encode()
-    write_atomically(into, _archive(members))
-
-
-def _archive(members: dict[str, bytes]) -> bytes:
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, data in sorted(members.items()):
-            info = zipfile.ZipInfo(name, _MOMENT)
-            info.external_attr = 0o644 << 16
-            info.compress_type = zipfile.ZIP_DEFLATED
-            archive.writestr(info, data)
-    return buffer.getvalue()
+    write_atomically(into, zip_of(members))

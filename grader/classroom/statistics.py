@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from grader.classroom.standing import Standing
+from grader.i18n import _
 from grader.report.details import add_check
 from grader.report.marks import UNICODE
 from grader.report.page import Page
@@ -62,6 +63,7 @@ class ClassCount:
     oddities: Counter[str] = field(default_factory=Counter)
     faults: int = 0
     forbidden: list[str] = field(default_factory=list)
+    attempts: dict[str, list[str]] = field(default_factory=dict)
     limits: Counter[str] = field(default_factory=Counter)
     contents: dict[str, list[str]] = field(default_factory=dict)
 
@@ -107,6 +109,10 @@ def _add(one: ClassCount, scorecard: Scorecard, person: str) -> None:
     outcomes = {result.outcome for result in scorecard.results}
     if Outcome.FORBIDDEN in outcomes:
         one.forbidden.append(person)
+    if scorecard.attempts:
+        one.attempts[person] = [
+            _("{act} (line {line})", act=_(attempt.act), line=attempt.line) for attempt in scorecard.attempts
+        ]
     for limit in (Outcome.TIMED_OUT, Outcome.KILLED):
         one.limits[str(limit)] += limit in outcomes
 

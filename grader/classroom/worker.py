@@ -65,7 +65,7 @@ def begin(parent: int) -> None:
     """Set up a local worker: deaf to Ctrl-C, which is for the coordinator, and gone when that is."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     with contextlib.suppress(OSError, kernel.Unavailable):
-        kernel.prctl(kernel.PR_SET_PDEATHSIG, signal.SIGKILL)
+        kernel.prctl(kernel.PR_SET_PDEATHSIG, kernel.SIGKILL)
     if os.getppid() != parent:
         os._exit(1)
     Finalize(None, _end, exitpriority=10)  # atexit is not for processes of a pool

@@ -40,7 +40,9 @@ _COMMANDS = {
     "progress": ("grader.cli.overview", later("See how far you are.")),
     "repro": ("grader.cli.repro", later("Repeat the failing call of the last check in a plain script.")),
     "reset": ("grader.cli.folder", later("Start an exercise over; your file is kept as a backup.")),
+    "watch": ("grader.cli.watch", later("Check whenever you save, and get help at the press of a key.")),
     "solution": ("grader.cli.help_me", later("Read the solution of an exercise that you have passed.")),
+    "update": ("grader.cli.update", later("Bring a newer kit's lessons and stubs into your course folder.")),
 }
 
 

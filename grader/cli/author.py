@@ -1,6 +1,7 @@
 """`grade author`: the tools of those who write exercises."""
 
 import json
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +9,8 @@ import click
 
 from grader.authoring.tree import Tree, checkout
 from grader.errors import ExitCode
+from grader.exercise import Exercise
+from grader.i18n import LANGUAGES, _
 
 WIDE = 150  # for files and logs, where nothing wraps
 
@@ -38,17 +41,59 @@ def stub_command(context: click.Context, exercises: tuple[str, ...], *, check: b
     from grader.authoring.stub import stub_differs, write_stub
 
     tree = _tree(context)
+
+    def differs(exercise: Exercise) -> bool:
+        return stub_differs(tree.solution(exercise), tree.stub(exercise))
+
+    def write(exercise: Exercise) -> None:
+        write_stub(tree.solution(exercise), tree.stub(exercise))
+
+    return _keep_in_step(
+        tree.exercises(exercises), differs, None if check else write, _("Cut them again: grade author stub")
+    )
+
+
+@author_command.command("notebooks")
+@click.argument("exercises", nargs=-1, metavar="[EXERCISE]...")
+@click.option("--check", is_flag=True, help="Only compare; exit 1 where a notebook is out of step.")
+@click.pass_context
+def notebooks_command(context: click.Context, exercises: tuple[str, ...], *, check: bool) -> int:
+    """Build the notebooks from the stubs."""
+    from grader.authoring.notebooks import notebook_differs, write_notebook
+
+    tree = _tree(context)
+
+    def differs(exercise: Exercise) -> bool:
+        return notebook_differs(tree, exercise)
+
+    def write(exercise: Exercise) -> None:
+        write_notebook(tree, exercise)
+
+    return _keep_in_step(
+        tree.exercises(exercises),
+        differs,
+        None if check else write,
+        _("Build them again: grade author notebooks"),
+    )
+
+
+def _keep_in_step(
+    exercises: Sequence[Exercise],
+    differs: Callable[[Exercise], bool],
+    write: Callable[[Exercise], None] | None,
+    next_step: str,
+) -> ExitCode:
+    """Say of each exercise whether a file that is made from another is in step with it, and make it anew."""
     differing = 0
-    for exercise in tree.exercises(exercises):
-        solution, stub = tree.solution(exercise), tree.stub(exercise)
-        differs = stub_differs(solution, stub)
-        differing += differs
-        if differs and not check:
-            write_stub(solution, stub)
-        told = ("out of step" if check else "cut anew") if differs else "in step"
+    for exercise in exercises:
+        out_of_step = differs(exercise)
+        differing += out_of_step
+        if out_of_step and write is not None:
+            write(exercise)
+        told = (_("out of step") if write is None else _("made anew")) if out_of_step else _("in step")
         click.echo(f"{exercise.name:<20} {told}")
-    if check and differing:
-        click.echo("Cut them again: grade author stub")
+    if differing and write is None:
+        click.echo(next_step)
         return ExitCode.NOT_PASSED
     return ExitCode.PASSED
 
@@ -148,11 +193,11 @@ def verify_command(
         )
     failed = [v.exercise for v in verifications if not v.holds]
     click.echo(
-        f"Not proven: {', '.join(failed)}."
+        _("Not proven: {exercises}.", exercises=", ".join(failed))
         if failed
-        else "All proofs hold."
+        else _("All proofs hold.")
         if not quick
-        else "The sample holds."
+        else _("The sample holds.")
     )
     return ExitCode.NOT_PASSED if failed else ExitCode.PASSED
 
@@ -180,6 +225,47 @@ def new_command(context: click.Context, name: str, tasks: tuple[str, ...]) -> in
     for path in create(tree, name, [read_task(text) for text in tasks]):
         click.echo(path.relative_to(tree.root))
     click.echo(
-        f"\nPut your own in place of the examples, and prove it as you go: grade author verify --quick {name[:2]}"
+        _(
+            "\nPut your own in place of the examples, and prove it as you go: grade author verify --quick {number}",
+            number=name[:2],
+        )
     )
+    return ExitCode.PASSED
+
+
+@author_command.command("release")
+@click.argument("exercises", nargs=-1, metavar="[EXERCISE]...")
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path, file_okay=False), default=Path("dist"), show_default=True,
+    metavar="DIR", help="Write the bundles into this folder.",
+)  # fmt: skip
+@click.option("--feedback", type=click.Choice(["full", "actual-only", "none"]), default="full", show_default=True,
+              help="How much the autograders tell students.")  # fmt: skip
+@click.option("--autograder-lang", type=click.Choice(LANGUAGES), default="en", show_default=True,
+              help="The language in which the autograders tell it.")  # fmt: skip
+@click.option("--accept-missing", multiple=True, metavar="LAYER",
+              help="Let the autograders do without this layer of confinement; every result says so.")  # fmt: skip
+@click.pass_context
+def release_command(
+    context: click.Context,
+    exercises: tuple[str, ...],
+    output: Path,
+    feedback: str,
+    autograder_lang: str,
+    accept_missing: tuple[str, ...],
+) -> int:
+    """Make what you hand on: the students' course, and autograders for Gradescope and Classroom 50.
+
+    All exercises, or those that are named. Nothing of the solutions is in any of it: everything is read for pieces of
+    them before a file is written. The same checkout makes the same bytes.
+    """
+    from grader.authoring.release import bundles, require_layers, write
+
+    tree = _tree(context)
+    require_layers(accept_missing)
+    options = ["--lang", autograder_lang, "--feedback", feedback]
+    options += [part for layer in accept_missing for part in ("--accept-missing", layer)]
+    for path in write(bundles(tree, tree.exercises(exercises), options), output):
+        click.echo(path)
+    click.echo(_("What to do with each, step by step: docs/ci.md"))
     return ExitCode.PASSED

@@ -1,46 +1,25 @@
-"""`grade check`: grade files and print their scorecards."""
+"""`grade check`: grade files, print their scorecards, and write reports of them."""
 
 import os
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
-from grader.cli.completion import complete_exercise, complete_target, complete_task
-from grader.cli.output import tell_error, tell_fault, tell_notices, wants_color
-from grader.cli.progress_line import ProgressLine
-from grader.course import is_own_file, remember
-from grader.errors import DojoError, ExitCode, MissingLayer, most_serious
+from grader.cli.checking import Missing, Options, check_all, select_named
+from grader.cli.completion import complete_exercise, complete_format, complete_target, complete_task
+from grader.cli.formats import read_outputs, require_outputs, require_whole, setting_for, write_outputs
+from grader.cli.output import tell_notices, wants_color
+from grader.errors import ExitCode, most_serious
 from grader.exercise import all_exercises
-from grader.hints import check_task_name
 from grader.i18n import _
-from grader.report.redact import redact
-from grader.repro import keep_scripts
-from grader.scorecard import Scorecard
-from grader.selection import Selected, select
-from grader.settings import Settings, read_settings
+from grader.report.entries import exit_code
+from grader.report.redact import Feedback
+from grader.selection import Selected
+from grader.settings import read_settings
 from grader.workspace import Workspace, find_workspace
 
-if TYPE_CHECKING:
-    from grader.grading import Zygotes
-
+_UPSTREAM = "@upstream"  # what --changed stands for alone; no commit can be called that
 _ZERO_WITH_EXIT_ZERO = (ExitCode.NOT_PASSED, ExitCode.FORBIDDEN)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Options:
-    """How to grade and how to print."""
-
-    tasks: tuple[str, ...]
-    seed: str | None
-    strict: bool
-    accept_missing: tuple[str, ...]
-    verbose: bool
-    quiet: bool
-    color: bool
-    fresh: str
-    settings: Settings
 
 
 @click.command("check")
@@ -51,6 +30,15 @@ class Options:
 )  # fmt: skip
 @click.option("-t", "--task", "tasks", multiple=True, metavar="TASK", shell_complete=complete_task,
               help="Check only this task (may be repeated).")  # fmt: skip
+@click.option("--changed", "since", is_flag=False, flag_value=_UPSTREAM, metavar="[SINCE]",
+              help="Check only what differs from a commit, tag or branch: without one from the upstream branch,"
+                   " or else from the last commit. What is not committed counts. Where nothing was touched"
+                   " nothing can fail: exit 0.")  # fmt: skip
+@click.option("-o", "--output", "outputs", multiple=True, metavar="FORMAT[=FILE]", shell_complete=complete_format,
+              help="Write a report (may be repeated): text, lines, json, junit, gradescope, classroom50, github,"
+                   " markdown or html. Without a file it goes to standard output, in place of the text.")  # fmt: skip
+@click.option("--feedback", type=click.Choice([str(each) for each in Feedback]), default="full", show_default=True,
+              help="What readers are told: all; no expected values and no diagnosis; outcomes and points.")  # fmt: skip
 @click.option("-v", "--verbose", is_flag=True, help="Show every check, passed ones too.")
 @click.option("--quiet", is_flag=True, help="Print one line per file.")
 @click.option("--no-color", is_flag=True, help="Print without colours (NO_COLOR does the same).")
@@ -69,6 +57,9 @@ def check_command(
     targets: tuple[str, ...],
     exercise: str | None,
     tasks: tuple[str, ...],
+    since: str | None,
+    outputs: tuple[str, ...],
+    feedback: str,
     verbose: bool,
     quiet: bool,
     no_color: bool,
@@ -95,75 +86,39 @@ def check_command(
         color=wants_color(no_color=no_color),
         fresh=fresh,
         settings=read_settings(workspace.root if workspace is not None else None),
+        feedback=Feedback(feedback),
+        outputs=read_outputs(outputs),
     )
-    selected = select(targets, exercise, all_exercises(), here, workspace)
+    require_whole(options.outputs, named=bool(targets), part=since is not None)
+    selected = _select(targets, exercise, since, here, workspace)
+    setting = setting_for(options.outputs)
+    require_outputs(options.outputs, [item.path for item in selected], setting)
     if not selected:
-        click.echo(_("Every exercise is passed. To check one again, name it: grade check 01"))
-        return ExitCode.PASSED
-    code = _check_all(selected, workspace, options)
+        click.echo(_nothing_selected(since), err=not options.prints)
+    entries = check_all(selected, workspace, options)
+    written = write_outputs(options.outputs, entries, setting)
     tell_notices(workspace)
+    code = most_serious(exit_code(entries), written)
     return ExitCode.PASSED if exit_zero and code in _ZERO_WITH_EXIT_ZERO else code
 
 
-def _check_all(selected: tuple[Selected, ...], workspace: Workspace | None, options: Options) -> ExitCode:
-    """Grade one file after the other; what is wrong with one does not stop the others."""
-    from grader.grading import Zygotes
+def _select(
+    targets: tuple[str, ...], exercise: str | None, since: str | None, here: Path, workspace: Workspace | None
+) -> tuple[Selected | Missing, ...]:
+    """Return what to grade: what is named or comes next, and with --changed what was touched of it."""
+    exercises = all_exercises()
+    if since is None or targets or exercise:
+        selected = select_named(targets, exercise, exercises, here, workspace)
+        if since is None:
+            return selected
+    from grader.changes import candidates, touched
 
-    codes = []
-    with Zygotes() as zygotes:
-        for item in selected:
-            try:
-                codes.append(_check_one(item, workspace, options, zygotes))
-            except MissingLayer:
-                raise
-            except DojoError as error:
-                tell_error(error)
-                codes.append(error.exit_code)
-            except Exception as error:
-                tell_fault(error)
-                codes.append(ExitCode.GRADER_FAULT)
-    return most_serious(*codes)
+    if not targets and not exercise:
+        selected = candidates(exercises, here, workspace)
+    return touched(selected, "" if since == _UPSTREAM else since, here)
 
 
-def _check_one(item: Selected, workspace: Workspace | None, options: Options, zygotes: "Zygotes") -> ExitCode:
-    from grader.grading import grade_file
-    from grader.jail.flavours import Fresh
-
-    with ProgressLine(quiet=options.quiet) as progress:
-        scorecard = grade_file(
-            item.exercise,
-            item.path,
-            tasks=[check_task_name(item.exercise, task) for task in options.tasks],
-            seed=options.seed,
-            strict=options.strict,
-            accept_missing=options.accept_missing,
-            on_progress=progress.update,
-            zygotes=zygotes,
-            fresh=Fresh(options.fresh),
-        )
-    script = None
-    if workspace is not None and is_own_file(item.exercise, item.path, workspace):
-        remember(item.exercise, redact(scorecard, diagnosis=options.settings.diagnosis), workspace)
-        script = keep_scripts(item.exercise, scorecard, item.path, workspace)
-    shown = redact(scorecard, diagnosis=options.settings.diagnosis)
-    _print(shown, options, item.again, script)
-    return scorecard.exit_code
-
-
-def _print(scorecard: Scorecard, options: Options, again: str, script: Path | None) -> None:
-    from grader.report import terminal
-
-    if options.quiet:
-        click.echo(terminal.summary(scorecard))
-    else:
-        terminal.show(
-            scorecard, verbose=options.verbose, color=options.color, again=again, script=_shown_path(script)
-        )
-
-
-def _shown_path(path: Path | None) -> str:
-    """Return a path as one would type it from here."""
-    if path is None:
-        return ""
-    here = Path.cwd()
-    return str(path.relative_to(here)) if path.is_relative_to(here) else str(path)
+def _nothing_selected(since: str | None) -> str:
+    if since is None:
+        return _("Every exercise is passed. To check one again, name it: grade check 01")
+    return _("No exercise was touched, so nothing was checked. To check one all the same: grade check 01")

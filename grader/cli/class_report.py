@@ -15,7 +15,7 @@ from grader.i18n import _
 @click.option("--feedback", type=click.Choice(["full", "actual-only", "none"]), default="full", show_default=True,
               help="What students read: all; no expected values; outcomes alone.")  # fmt: skip
 @click.option("--no-diagnosis", is_flag=True, help="Leave misconceptions out of the students' files.")
-@click.option("--title", default="Class report", show_default=True, help="The page's title.")
+@click.option("--title", default="", help="The page's title (default: Class report).")
 def report_command(out: Path, anonymous: bool, feedback: str, no_diagnosis: bool, title: str) -> int:
     """Write OUT/report.html, one file that needs no network, and OUT/feedback/ID.txt for each student."""
     from grader.classroom.classreport import write_all_feedback, write_report

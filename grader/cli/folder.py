@@ -4,9 +4,10 @@ from pathlib import Path
 
 import click
 
+from grader import __version__
 from grader.cli.completion import complete_exercise
 from grader.cli.output import tell_notices
-from grader.course import copy_course, reset
+from grader.course import copy_course, copy_notebooks, reset
 from grader.errors import UsageProblem
 from grader.exercise import all_exercises, find_exercise
 from grader.i18n import _
@@ -17,13 +18,14 @@ _SHOWN = 12
 
 @click.command("init")
 @click.argument("folder", type=click.Path(path_type=Path), metavar="DIR")
-def init_command(folder: Path) -> None:
+@click.option("--notebooks", is_flag=True, help="Add a Jupyter notebook of each exercise beside its file.")
+def init_command(folder: Path, *, notebooks: bool) -> None:
     """Make a course folder: lessons and stubs of every exercise.
 
     In a folder that has them already only what is missing is added; your work is never overwritten.
     """
     copied = copy_course(folder, all_exercises())
-    added = len(copied.written)
+    added = len(copied.written) + (len(copy_notebooks(folder, all_exercises())) if notebooks else 0)
     click.echo(
         _("{root}: {count} file added.", root=copied.root, count=added)
         if added == 1
@@ -37,10 +39,11 @@ def init_command(folder: Path) -> None:
             click.echo(f"  {path}")
         if len(copied.kept) > _SHOWN:
             click.echo(_("  ... and {count} more", count=len(copied.kept) - _SHOWN))
+    command = "grade" if copied.version == __version__ else "grade update"
     step = (
-        _("Next: grade")
+        _("Next: {command}", command=command)
         if folder.resolve() == Path.cwd()
-        else _("Next: cd {folder}; then: grade", folder=folder)
+        else _("Next: cd {folder}; then: {command}", folder=folder, command=command)
     )
     click.echo(step)
 

@@ -72,6 +72,14 @@ def wants_color(*, no_color: bool) -> bool:
     return not no_color and not os.environ.get("NO_COLOR")
 
 
+def shown_path(path: Path | None) -> str:
+    """Return a path as one would type it from here; empty without one."""
+    if path is None:
+        return ""
+    here = Path.cwd()
+    return str(path.relative_to(here)) if path.is_relative_to(here) else str(path)
+
+
 def _keep_traceback(error: BaseException) -> Path | None:
     """Write the traceback into the course folder, or the temporary folder where that fails."""
     text = "".join(traceback.format_exception(error))

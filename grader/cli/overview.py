@@ -12,7 +12,7 @@ from grader.errors import ExitCode
 from grader.exercise import Exercise, all_exercises
 from grader.i18n import _
 from grader.progress import Record
-from grader.report.cells import padded
+from grader.report.cells import cells, padded
 from grader.report.marks import Marks, marks_for
 from grader.scorecard import Outcome
 from grader.workspace import Workspace, find_workspace
@@ -28,7 +28,7 @@ def list_command(tasks: bool) -> None:
     for exercise in exercises:
         mark, state = _state(_record(exercise, workspace), _marks())
         needs = _(" (needs {extras})", extras=", ".join(exercise.requires)) if exercise.requires else ""
-        click.echo(f"{mark} {exercise.name:<{width}}  {padded(state, 11)}  {exercise.shown_title}{needs}")
+        click.echo(f"{_line(mark, exercise, width, state)}  {exercise.shown_title}{needs}")
         for task in exercise.tasks if tasks else ():
             click.echo(f"      {task.name}: {task.shown_summary}")
     tell_notices(workspace)
@@ -44,9 +44,7 @@ def progress_command() -> None:
         record = _record(exercise, workspace)
         mark, state = _state(record, _marks())
         points = f"{record.earned}/{record.points}" if record.points and record.earned is not None else ""
-        click.echo(
-            f"{mark} {exercise.name:<{width}}  {padded(state, 11)}  {points:>7}  {_tasks(exercise, record)}".rstrip()
-        )
+        click.echo(f"{_line(mark, exercise, width, state)}  {points:>7}  {_tasks(exercise, record)}".rstrip())
     click.echo(f"\n{_next(first_unpassed_exercise(exercises, workspace), workspace)}")
     tell_notices(workspace)
 
@@ -100,6 +98,12 @@ def _state(record: Record, marks: Marks) -> tuple[str, str]:
     if any(task.earned for task in record.tasks.values()):
         return marks.unpassed, _("begun")
     return marks.waiting, _("not started")
+
+
+def _line(mark: str, exercise: Exercise, width: int, state: str) -> str:
+    """Return the first columns of an exercise's line."""
+    widest = max(cells(word) for word in (_("passed"), _("begun"), _("not started")))
+    return f"{mark} {exercise.name:<{width}}  {padded(state, widest)}"
 
 
 def _tasks(exercise: Exercise, record: Record) -> str:

@@ -44,7 +44,7 @@ def plot_command(exercise: str, file: Path | None, output: Path | None, no_color
     (selected,) = select(words, exercise, all_exercises(), here, workspace)
     picture = _picture(selected.exercise, selected.path)
     if output is None:
-        _show(picture, color=wants_color(no_color=no_color))
+        show_picture(picture, color=wants_color(no_color=no_color))
     else:
         _write(picture, output)
     tell_notices(workspace)
@@ -82,7 +82,8 @@ def _picture(exercise: Exercise, path: Path) -> "Picture":
         return plot_file(exercise, path, zygotes=zygotes)
 
 
-def _show(picture: "Picture", *, color: bool) -> None:
+def show_picture(picture: "Picture", *, color: bool) -> None:
+    """Draw a picture in the terminal."""
     from grader.plots.text import Look, render
     from grader.report.marks import UNICODE, marks_for
     from grader.report.terminal import console_for

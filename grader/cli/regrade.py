@@ -60,7 +60,7 @@ def regrade_command(
             click.echo(f"  {change.person}  {change.exercise}  {before} -> {after}  ({change.difference:+d})")
         if dry_run or conditions == {name: counting[name] for name in conditions}:
             return ExitCode.PASSED
-        if found and not yes and not click.confirm("Let these points count?", default=False):
+        if found and not yes and not click.confirm(_("Let these points count?"), default=False):
             click.echo(_("What counts is as before."))
             return ExitCode.PASSED
         gradebook.count(conditions)

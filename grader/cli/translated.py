@@ -112,6 +112,7 @@ def speaking(wanted: str | None) -> Iterator[None]:
 
     gettext's own functions, which Click calls, learn the language from the environment and from nowhere else.
     """
+    spoken = language()
     before = {name: os.environ.get(name) for name in ("GRADE_LANG", "LANGUAGE")}
     use_language(chosen_language(wanted))
     if language() != "en":
@@ -121,6 +122,7 @@ def speaking(wanted: str | None) -> Iterator[None]:
     try:
         yield
     finally:
+        use_language(spoken)
         gettext.textdomain("messages")
         for name, value in before.items():
             if value is None:

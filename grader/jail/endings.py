@@ -3,10 +3,6 @@
 Light, because the zygote is started before numpy is imported.
 """
 
-import os
-import signal
-
-from grader.i18n import _
 from grader.scorecard import Outcome, Raised
 
 
@@ -43,27 +39,3 @@ class ChildEnded(Exception):
         self.outcome = outcome
         self.message = message
         self.limit = limit
-
-
-def cause_of_death(status: int) -> str:
-    """Return why a process ended, in words."""
-    if os.WIFSIGNALED(status):
-        number = os.WTERMSIG(status)
-        words: dict[int, str] = {
-            signal.SIGSEGV: _("it crashed (segmentation fault; very deep recursion can do that)"),
-            signal.SIGXCPU: _("it used up its computing time"),
-            signal.SIGABRT: _("it was aborted"),
-            signal.SIGSYS: _("it asked the system for something forbidden"),
-        }
-        return words.get(number, _("it was ended by {signal}", signal=_signal_name(number)))
-    code = os.WEXITSTATUS(status)
-    return _(
-        "it left by itself with exit code {code}; os._exit and the like end the whole process", code=code
-    )
-
-
-def _signal_name(number: int) -> str:
-    try:
-        return _("signal {name}", name=signal.Signals(number).name)
-    except ValueError:
-        return _("signal {number}", number=number)

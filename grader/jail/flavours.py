@@ -4,6 +4,9 @@ from collections.abc import Sequence
 from enum import StrEnum
 
 MEMORY_BYTES = {"numpy": 1 << 30, "torch": 3 << 30}
+# What a child may really hold, looked at from outside: torch alone maps far more than it uses (300 MiB), and not
+# every system bounds address space.
+RESIDENT_BYTES = {"numpy": 1 << 30, "torch": 3 << 29}
 
 # What each kind of exercise offers to student code, and what of site-packages may be read for it.
 PACKAGES = {

@@ -27,7 +27,7 @@ class Pool:
             submission.file, submission.source, submission.helpers, PACKAGES[zygote.flavour]
         )
         self._driver = driver.read_bytes() if driver is not None and driver.is_file() else None
-        self._ahead = ahead
+        self._ahead = ahead if zygote.is_quick else 0  # an interpreter that may never be used is too dear
         self._ready: deque[tuple[Child, RemoteSession]] = deque()
         self._first = True
         self.prepare(1)

@@ -1,48 +1,34 @@
-"""Start zygotes and children, talk to them with deadlines, and end them.
+"""Start children, talk to them with deadlines, and end them.
 
 A child's deadline is CPU time (`seconds` of a check), with a wall-clock backstop; both stand still while the
 trusted side works for a spy. What the child prints is collected beside, and cut.
 """
 
-import fcntl
-import json
-import os
-import select
-import signal
-import socket
-import struct
-import subprocess
 import sys
 import time
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from grader.errors import GraderFault
 from grader.i18n import _
 from grader.jail import wire
+from grader.jail.causes import cause
+from grader.jail.channels import OUTPUT_SIZE
 from grader.jail.deadline import Deadline, OutOfTime
-from grader.jail.endings import ChildEnded, cause_of_death
-from grader.jail.flavours import MEMORY_BYTES, PACKAGES, READABLE
-from grader.scorecard import Outcome
+from grader.jail.endings import ChildEnded
+from grader.jail.flavours import PACKAGES, RESIDENT_BYTES
+from grader.jail.launch import Launcher, Running, settings
+from grader.scorecard import Attempt, Outcome
 
-KIT_ROOT = Path(__file__).resolve().parent.parent.parent
-ZYGOTE = Path(__file__).resolve().parent / "child" / "zygote.py"
-OUTPUT_KEPT = 64 * 1024
+__all__ = ["PACKAGES", "Child", "Seal", "Zygote"]
+
+OUTPUT_KEPT = OUTPUT_SIZE
 OUTPUT_LIMIT = 4 * 1024 * 1024
-LIFE_CPU_SECONDS = 300
-PIPE_SIZE = 1024 * 1024
+NOTES_LIMIT = 100
 POLL_MS = 50
-_SET_PIPE_SIZE = 1031
-_NUMBER = struct.Struct("<q")
-
-ENVIRONMENT = {
-    "PATH": "/nonexistent", "LANG": "C.UTF-8", "PYTHONHASHSEED": "0", "OPENBLAS_NUM_THREADS": "1",
-    "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1", "USER": "student", "HOME": "/nonexistent",
-    "MPLBACKEND": "Agg", "CUDA_VISIBLE_DEVICES": "", "TORCHINDUCTOR_CACHE_DIR": "/nonexistent",
-}  # fmt: skip
+MEMORY_LOOK_SECONDS = 0.2
+CAN_FORK = sys.platform != "win32"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,9 +41,10 @@ class Seal:
 
 
 class Zygote:
-    """A warm process that forks sealed children; `flavour` is "numpy" or "torch".
+    """Gives sealed children; `flavour` is "numpy" or "torch". Where the system can fork, a warm process makes them.
 
     With `strict` a child that lacks a layer, other than those `accepted` by name, ends before it takes any code.
+    `is_quick` tells whether a child costs milliseconds; where there is no fork each is an interpreter of its own.
     """
 
     def __init__(
@@ -69,109 +56,53 @@ class Zygote:
         accepted: Collection[str] = (),
     ) -> None:
         self.flavour = flavour
-        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        settings = {
-            "root": str(KIT_ROOT),
-            "site": site_folders(PACKAGES[flavour]),
-            "packages": list(PACKAGES[flavour]),
-            "readable": list(READABLE[flavour]),
-            "forbidden": [str(path) for path in forbidden],
-            "memory_bytes": MEMORY_BYTES[flavour],
-            "cpu_seconds": LIFE_CPU_SECONDS,
-            "strict": strict,
-            "accepted": sorted(accepted),
-        }
-        flags = ("-s", "-P", "-B", "-S")
-        self._process = subprocess.Popen(
-            [sys.executable, *flags, str(ZYGOTE), str(theirs.fileno()), json.dumps(settings)],
-            stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
-            pass_fds=(theirs.fileno(),), env=ENVIRONMENT, start_new_session=True, cwd="/",
-        )  # fmt: skip
-        theirs.close()
-        self._control = ours
-        self._waiting: list[Child] = []
+        self.is_quick = CAN_FORK
+        self._launcher = _launcher(settings(flavour, forbidden=forbidden, strict=strict, accepted=accepted))
 
     def fork(self) -> "Child":
         """Ask for a child; it comes up in the background."""
-        request_read, request_write = os.pipe()
-        reply_read, reply_write = os.pipe()
-        output_read, output_write = os.pipe()
-        for descriptor in (request_write, reply_write):
-            _widen(descriptor)
-        try:
-            socket.send_fds(self._control, [b"F"], [request_read, reply_write, output_write])
-        except OSError as error:
-            raise self._fault() from error
-        finally:
-            for descriptor in (request_read, reply_write, output_write):
-                os.close(descriptor)
-        child = Child(self, request_write, reply_read, output_read)
-        self._waiting.append(child)
-        return child
-
-    def name_children(self) -> None:
-        """Learn the process ids of all children asked for so far."""
-        while self._waiting:
-            self._waiting[0].pid = self._answer()
-            del self._waiting[0]
-
-    def reap(self, pid: int) -> int:
-        """Return the wait status of a child that has ended."""
-        self.name_children()
-        return self._answer(b"R" + _NUMBER.pack(pid))
-
-    def _answer(self, question: bytes = b"") -> int:
-        try:
-            if question:
-                self._control.send(question)
-            data = self._control.recv(64)
-        except OSError:  # it has ended in the middle of the run
-            data = b""
-        if len(data) != _NUMBER.size:
-            raise self._fault()
-        return int(_NUMBER.unpack(data)[0])
-
-    def _fault(self) -> GraderFault:
-        self._process.kill()
-        _printed, errors = self._process.communicate()
-        last = (errors or b"").decode(errors="replace").strip().splitlines()[-1:]
-        return GraderFault(
-            _(
-                "The process that starts student code could not run ({last}).",
-                last=" ".join(last) or _("it ended"),
-            ),
-            next_step=_("See what this machine offers: grade doctor"),
-        )
+        return Child(self._launcher.start(), resident_bytes=RESIDENT_BYTES[self.flavour])
 
     def close(self) -> None:
-        """End the zygote and wait for it."""
-        self._control.close()
-        self._process.kill()
-        self._process.wait()
-        if self._process.stderr is not None:
-            self._process.stderr.close()
+        """End all that was started."""
+        self._launcher.close()
+
+
+def _launcher(told: dict[str, Any]) -> Launcher:
+    """Return what starts children here; what only some systems have is imported on those alone."""
+    if CAN_FORK:
+        from grader.jail.forking import ForkServer
+
+        return ForkServer(told)
+    from grader.jail.spawning import Interpreters
+
+    return Interpreters(told)
 
 
 class Child:
     """One jailed process: frames in and out, with deadlines; ends as a ChildEnded when it must."""
 
-    def __init__(self, zygote: Zygote, requests: int, replies: int, output: int) -> None:
-        self._zygote = zygote
-        self._requests = requests
-        self._replies = replies
-        self._output = output
-        self.pid = 0
+    def __init__(self, running: Running, *, resident_bytes: int) -> None:
+        self._running = running
+        self._channels = running.channels
+        self._resident_bytes = resident_bytes
+        self._next_look = 0.0
         self._buffer = bytearray()
         self._printed = bytearray()
+        self._attempts: list[Attempt] = []
+        self._noted = 0
         self._printed_total = 0
         self._ended = False
         self._end: ChildEnded | None = None
-        self._output_open = True
-        for descriptor in (requests, replies, output):
-            os.set_blocking(descriptor, False)
-        self._poll = select.poll()
-        self._poll.register(replies, select.POLLIN)
-        self._poll.register(output, select.POLLIN)
+
+    @property
+    def pid(self) -> int:
+        """Return the process id."""
+        return self._running.pid
+
+    def cpu_seconds(self) -> float:
+        """Return the CPU time that the child has used."""
+        return self._running.cpu_seconds()
 
     # -- talking -----------------------------------------------------------------------------------
 
@@ -187,23 +118,16 @@ class Child:
         except wire.ProtocolError as error:
             raise self._ends(Outcome.KILLED, f"{deadline.doing}: {error}.", _("message size")) from None
         try:
-            written = os.write(self._requests, data)
-        except BlockingIOError:
-            written = 0
+            written = self._channels.write(data)
+            if written < len(data):
+                self._post_rest(memoryview(data)[written:], deadline)
         except BrokenPipeError:
             raise self._death(deadline.doing) from None
-        if written < len(data):
-            self._post_rest(memoryview(data)[written:], deadline)
 
     def _post_rest(self, rest: memoryview, deadline: Deadline) -> None:
-        poll = select.poll()
-        poll.register(self._requests, select.POLLOUT)
         while rest:
-            if poll.poll(POLL_MS):
-                try:
-                    rest = rest[os.write(self._requests, rest) :]
-                except BrokenPipeError:
-                    raise self._death(deadline.doing) from None
+            if self._channels.wait_to_write(POLL_MS):
+                rest = rest[self._channels.write(rest) :]
             self._check(deadline)
 
     def receive(self, deadline: Deadline, *, more: bool = False) -> Any:
@@ -216,11 +140,11 @@ class Child:
             message = self._take(more)
             if message is not None:
                 return message
-            for descriptor, _event in self._poll.poll(POLL_MS):
-                if descriptor == self._output:
-                    self._read_output(deadline.doing)
-                elif not self._read_replies():
-                    raise self._death(deadline.doing)
+            replies, output = self._channels.wait(POLL_MS)
+            if output:
+                self._read_output(deadline.doing)
+            if replies and not self._read_replies():
+                raise self._death(deadline.doing)
             self._check(deadline)
 
     def _check(self, deadline: Deadline) -> None:
@@ -233,6 +157,18 @@ class Child:
                 limit=late.limit,
             )
             raise self._ends(Outcome.TIMED_OUT, words, late.limit) from None
+        now = time.monotonic()
+        if now >= self._next_look:
+            self._next_look = now + MEMORY_LOOK_SECONDS
+            self._look_at_memory(deadline.doing)
+
+    def _look_at_memory(self, doing: str) -> None:
+        """End a child that holds too much: the address space that torch needs bounds too little."""
+        if self._running.resident_bytes() > self._resident_bytes:
+            words = _(
+                "{doing} took more than {limit} MiB of memory.", doing=doing, limit=self._resident_bytes >> 20
+            )
+            raise self._ends(Outcome.KILLED, words, _("memory"))
 
     def _require_life(self) -> None:
         """Raise how the child ended, if it has; its descriptors may be somebody else's by now."""
@@ -255,28 +191,32 @@ class Child:
         except wire.ProtocolError as error:
             raise self.violation(str(error)) from None
         del buffer[:end]
+        if isinstance(message, wire.Noted):
+            self._note(message)
+            return self._take(more)
         if buffer and not more:
             raise self.violation("more bytes than one reply")
         return message
 
+    def _note(self, noted: wire.Noted) -> None:
+        self._noted += 1
+        if self._noted > NOTES_LIMIT:
+            raise self.violation("notes without end")
+        self._attempts.append(Attempt(act=noted.act[:100], line=noted.line, source=noted.source[:300]))
+
+    def take_attempts(self) -> tuple[Attempt, ...]:
+        """Return what the student's code tried and may not do, since the last time this was asked."""
+        attempts = tuple(self._attempts)
+        self._attempts.clear()
+        return attempts
+
     def _read_replies(self) -> bool:
-        try:
-            data = os.read(self._replies, PIPE_SIZE)
-        except BlockingIOError:
-            return True
-        self._buffer += data
-        return bool(data)
+        data = self._channels.read_replies()
+        self._buffer += data or b""
+        return data != b""
 
     def _read_output(self, doing: str) -> None:
-        try:
-            data = os.read(self._output, OUTPUT_KEPT)
-        except BlockingIOError:
-            return
-        if not data:
-            if self._output_open:
-                self._poll.unregister(self._output)
-                self._output_open = False
-            return
+        data = self._channels.read_output() or b""
         self._printed_total += len(data)
         room = OUTPUT_KEPT - len(self._printed)
         self._printed += data[: max(room, 0)]
@@ -321,10 +261,9 @@ class Child:
         return self._ends(Outcome.FORBIDDEN, words, _("protocol"))
 
     def _death(self, doing: str) -> ChildEnded:
-        cause = cause_of_death(self.kill())
         return self._ends(
             Outcome.KILLED,
-            _("The process ended during {doing}: {cause}.", doing=doing, cause=cause),
+            _("The process ended during {doing}: {cause}.", doing=doing, cause=cause(self.kill())),
             _("process"),
         )
 
@@ -333,59 +272,16 @@ class Child:
         self._end = ChildEnded(outcome, message, limit=limit)
         return self._end
 
-    def cpu_seconds(self) -> float:
-        """Return the CPU time the child has used, from the kernel's clock of that process."""
-        if not self.pid:
-            self._zygote.name_children()
-        try:
-            return time.clock_gettime((~self.pid << 3) | 2)
-        except OSError:
-            return 0.0
-
     def kill(self) -> int:
-        """Kill the child and all of its group, reap it, close the pipes; its wait status."""
+        """Kill the child and all that it started, close the message pipes; its code (negative: a signal)."""
         if self._ended:
             return 0
         self._ended = True
-        if not self.pid:
-            self._zygote.name_children()
-        for end in (os.killpg, os.kill):
-            try:
-                end(self.pid, signal.SIGKILL)
-            except (ProcessLookupError, PermissionError):
-                continue
-        status = self._zygote.reap(self.pid)
-        for descriptor in (self._requests, self._replies):
-            os.close(descriptor)
-        return status
+        code = self._running.end()
+        self._channels.close_messages()
+        return code
 
     def close(self) -> None:
         """End the child and give back its descriptors."""
         self.kill()
-        if self._output >= 0:
-            os.close(self._output)
-            self._output = -1
-
-
-def _widen(descriptor: int) -> None:
-    """Make a pipe as large as the system lets us, so that arrays cross in one piece."""
-    try:
-        fcntl.fcntl(descriptor, _SET_PIPE_SIZE, PIPE_SIZE)
-    except OSError:
-        return
-
-
-def site_folders(packages: Sequence[str]) -> list[str]:
-    """Return the folders that hold the packages student code needs, and msgspec."""
-    folders: list[str] = []
-    for package in (*packages, "msgspec"):
-        spec = find_spec(package)
-        if spec is None or spec.origin is None:
-            raise GraderFault(
-                _("{package} is not installed.", package=package),
-                next_step=_("Install the kit again, in a fresh environment."),
-            )
-        folder = str(Path(spec.origin).parent.parent)
-        if folder not in folders:
-            folders.append(folder)
-    return folders
+        self._channels.close_output()

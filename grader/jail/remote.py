@@ -60,7 +60,7 @@ class WireSession(Session):
         )
 
     def _do_next(self, source: Any) -> Any:
-        return self._exchange(wire.Next(self._id(source), self._memory.changes()), "the next item")
+        return self._exchange(wire.Next(self._id(source), self._memory.changes()), _("the next item"))
 
     def _do_length(self, target: Proxy) -> int:
         length = self._exchange(
@@ -239,7 +239,7 @@ class RemoteSession(WireSession):
         return Seal(layers=sealed.layers, missing=sealed.missing, failed_probes=sealed.failed_probes)
 
     def _load_deadline(self) -> Deadline:
-        return self._child.deadline(LOAD_SECONDS, f"loading {self._file}")
+        return self._child.deadline(LOAD_SECONDS, _("loading {file}", file=self._file))
 
     def _load_driver(self) -> Proxy:
         if self._driver is None:

@@ -5,7 +5,7 @@ Replies carry values, never verdicts. Whatever does not fit raises ProtocolError
 side is the student's error.
 
     trusted -> child    Load, Driver, Call, Get, Set, Iterate, Next, Length, Item, SpyReturned, SpyRaised
-    child -> trusted    Sealed, Loaded, Returned, Failed, SpyCall, SpyGet
+    child -> trusted    Sealed, Loaded, Returned, Failed, SpyCall, SpyGet, and Noted before any of them
 
 Every message between loaded sides carries `Changes`: what the sender's arrays and lists have become
 since the last message (see memory.py), and which objects it no longer holds.
@@ -330,7 +330,15 @@ class SpyGet(Wired, tag=7):
     changes: Changes
 
 
-Reply: TypeAlias = Sealed | Loaded | Returned | Stopped | Failed | SpyCall | SpyGet
+class Noted(Wired, tag=8):
+    """A line of the student's tried what is not allowed; answers nothing, and comes before the reply."""
+
+    act: str
+    line: int
+    source: str
+
+
+Reply: TypeAlias = Sealed | Loaded | Returned | Stopped | Failed | SpyCall | SpyGet | Noted
 
 _encode = msgspec.msgpack.Encoder().encode
 _decode_request = msgspec.msgpack.Decoder(Request).decode

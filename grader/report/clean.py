@@ -49,7 +49,7 @@ def quoted(text: str | bytes, *, max_lines: int = 20) -> tuple[str, ...]:
     lines = clean(text).expandtabs(4).rstrip("\n").split("\n")
     shown = [f"{PREFIX}{line}".rstrip() for line in lines[:max_lines]]
     if len(lines) > max_lines:
-        shown.append(f"{PREFIX}... ({len(lines) - max_lines} more lines)")
+        shown.append(f"{PREFIX}{_('... ({count} more lines)', count=len(lines) - max_lines)}")
     return tuple(shown)
 
 

@@ -12,6 +12,7 @@ from grader.report.values import Notation, Number, element, inline, kind_of, not
 from grader.scorecard import Array, CheckResult, Diagnosis, Evidence, Named, Outcome, Plain, Raised
 
 MAX_CALLS = 6
+TOLD = "cyan"  # the style of a diagnosis
 LOG_FROM = 100.0  # from this ratio of largest to smallest value on, a curve is drawn by powers of ten
 _DIAGNOSIS_OPENINGS = {
     "slip": "",
@@ -23,14 +24,7 @@ _DIAGNOSIS_OPENINGS = {
 def add_check(page: Page, result: CheckResult, marks: Marks, *, verbose: bool = False) -> None:
     """Add one check: its title line, then its evidence, diagnosis, remarks and what was printed."""
     opening = f"{marks.of(result.outcome)} {_(result.outcome)}: "
-    points = (
-        _("({earned} of {points} point)", earned=result.earned, points=result.points)
-        if result.points == 1
-        else _("({earned} of {points} points)", earned=result.earned, points=result.points)
-    )
-    page.paragraph(
-        f"{clean_line(result.title)} {points}", "bold", first=opening, first_style=STYLES[result.outcome]
-    )
+    page.paragraph(_title(result), "bold", first=opening, first_style=STYLES[result.outcome])
     if result.outcome is Outcome.BROKEN:
         page.field(_("Whose fault"), _("The grader's, not yours."))
     if result.evidence is not None:
@@ -41,6 +35,14 @@ def add_check(page: Page, result: CheckResult, marks: Marks, *, verbose: bool = 
         page.field(_("Note"), clean(remark))
     if result.printed:
         page.verbatim(_("Printed"), quoted(result.printed, max_lines=200 if verbose else 12))
+
+
+def _title(result: CheckResult) -> str:
+    """Return a check's title with its points."""
+    told = {"title": clean_line(result.title), "earned": result.earned, "points": result.points}
+    if result.points == 1:
+        return _("{title} ({earned} of {points} point)", **told)
+    return _("{title} ({earned} of {points} points)", **told)
 
 
 def add_evidence(page: Page, evidence: Evidence, marks: Marks, *, whole_inputs: bool = False) -> None:
@@ -113,6 +115,8 @@ def _add_comparison(page: Page, evidence: Evidence, marks: Marks) -> None:
     what = f"{clean_line(evidence.name)}: " if evidence.name else ""
     sides = ((_("Expected"), expected, "bold green"), (_("Got"), actual, "bold red"))
     for heading, value, marked in sides:
+        if value is None:  # held back from this reader
+            continue
         rows = block(value, width=page.body_width, marks=marks, notation=notation, worst=worst)
         if len(rows) > 1 or _has_shape(value):
             rows = (((f"{what}{kind_of(value)}", False),), *rows)
@@ -142,7 +146,7 @@ def _worst(
         told.append(_("error {error:.3g}", error=evidence.error))
     if evidence.rtol is not None and evidence.atol is not None:
         told.append(_("allowed: rtol {rtol:g}, atol {atol:g}", rtol=evidence.rtol, atol=evidence.atol))
-    return place + "; ".join(told)
+    return place + _("; ").join(told)
 
 
 def _has_shape(value: Plain) -> bool:
@@ -172,7 +176,7 @@ def _add_raised(page: Page, raised: Raised) -> None:
 
 def _add_diagnosis(page: Page, diagnosis: Diagnosis) -> None:
     opening = _(_DIAGNOSIS_OPENINGS.get(diagnosis.kind, ""))
-    page.field(_("Diagnosis"), f"{opening}{clean(diagnosis.explanation)}", "cyan")
+    page.field(_("Diagnosis"), f"{opening}{clean(diagnosis.explanation)}", TOLD)
     if diagnosis.evidence:
         page.field("", clean(diagnosis.evidence))
 

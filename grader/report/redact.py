@@ -20,7 +20,7 @@ def redact(scorecard: Scorecard, *, feedback: Feedback = Feedback.FULL, diagnosi
         return scorecard
     results = tuple(_result(result, feedback, diagnosis=diagnosis) for result in scorecard.results)
     if feedback is Feedback.NONE:
-        return replace(scorecard, results=results, printed="")
+        return replace(scorecard, results=results, printed="", attempts=())
     return replace(scorecard, results=results)
 
 

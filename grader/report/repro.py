@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+from grader.i18n import _
 from grader.report.clean import clean_line
 from grader.report.values import elements
 from grader.scorecard import Array, CheckResult, Opaque, Plain
@@ -19,7 +20,7 @@ def render(result: CheckResult, student_file: Path, driver: Path | None = None) 
     assert evidence is not None
     names = _student_names(evidence.calls)
     lines = [
-        f'"""Repeats what the check {result.name} did with {result.task}. Run it in an editor or a debugger."""',
+        f'"""{_docstring(result)}"""',
         "",
         "import sys",
         "",
@@ -32,12 +33,20 @@ def render(result: CheckResult, student_file: Path, driver: Path | None = None) 
     if any("driver." in call for call in evidence.calls) and driver is not None:
         lines += [
             f"sys.path.insert(0, {str(driver.parent)!r})",
-            "import driver  # the grader's own loop, to step into",
+            "import driver  # " + _("the grader's own loop, to step into"),
             "",
         ]
     lines += [f"{named.name} = {_literal(named.value)}" for named in evidence.constants]
     lines += ["", *_calls(evidence.calls, names)]
     return "\n".join([*lines, *_ending(result)]) + "\n"
+
+
+def _docstring(result: CheckResult) -> str:
+    return _(
+        "Repeats what the check {check} did with {task}. Run it in an editor or a debugger.",
+        check=result.name,
+        task=result.task,
+    )
 
 
 def _calls(calls: tuple[str, ...], names: set[str]) -> Iterator[str]:
@@ -47,7 +56,7 @@ def _calls(calls: tuple[str, ...], names: set[str]) -> Iterator[str]:
         left, sign, right = code.rpartition(" = ") if "(" in code.partition(" = ")[2] else ("", "", code)
         head = right.partition("(")[0]
         if "..." in code.partition("[...]")[0] or any(head == own for own in _OWN_OBJECTS):
-            yield f"# {code}   (this uses an object of the grader's own)"
+            yield f"# {code}   " + _("(this uses an object of the grader's own)")
             continue
         if head.partition(".")[0] in names:
             right = f"student.{right}"
@@ -80,16 +89,16 @@ def _ending(result: CheckResult) -> Iterator[str]:
     evidence = result.evidence
     assert evidence is not None
     yield ""
-    yield f"# What the check found: {clean_line(evidence.message, limit=300)}"
+    yield _("# What the check found: {message}", message=clean_line(evidence.message, limit=300))
     if evidence.raised is not None or not evidence.calls:
         return
     if evidence.expected is not None:
         name = evidence.name if evidence.name.isascii() and evidence.name.isidentifier() else "result"
         yield f"expected_{name} = {_literal(evidence.expected)}"
-        yield f"print('expected {name}:', expected_{name}, sep='\\n')"
+        yield f"print({_('expected {name}:', name=name)!r}, expected_{name}, sep='\\n')"
         yield f"was_{name} = {_literal(evidence.actual)}"
-        yield f"print('{name} as the check saw it:', was_{name}, sep='\\n')"
-    yield "print('the last call returns:', got, sep='\\n')"
+        yield f"print({_('{name} as the check saw it:', name=name)!r}, was_{name}, sep='\\n')"
+    yield f"print({_('the last call returns:')!r}, got, sep='\\n')"
 
 
 def _literal(value: Plain) -> str:
@@ -98,7 +107,7 @@ def _literal(value: Plain) -> str:
         if not value.shape:
             return ", ".join(_number(number) for number in elements(value))
         numbers = ", ".join(_number(number) for number in elements(value))
-        cut = "  # cut here: the array is larger" if value.truncated else ""
+        cut = f"  # {_('cut here: the array is larger')}" if value.truncated else ""
         shape = f".reshape({value.shape})" if len(value.shape) != 1 and not value.truncated else ""
         return f"np.array([{numbers}], dtype=np.{_dtype(value.dtype)}){shape}{cut}"
     if isinstance(value, (list, tuple)):

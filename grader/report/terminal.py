@@ -14,6 +14,7 @@ from grader.report.clean import clean, clean_line, quoted
 from grader.report.details import add_check, add_evidence
 from grader.report.marks import STYLES, UNICODE, Marks, marks_for
 from grader.report.page import MARGIN, Page
+from grader.report.remarks import remarks
 from grader.scorecard import Outcome, Scorecard, TaskResult, first_unpassed
 
 if TYPE_CHECKING:
@@ -105,18 +106,8 @@ def _add_heading(page: Page, scorecard: Scorecard, marks: Marks) -> None:
 
 
 def _add_notices(page: Page, scorecard: Scorecard) -> None:
-    for notice in scorecard.notices:
-        page.paragraph(clean(notice), first=_("Note: "))
-    missing = scorecard.confinement.missing
-    if missing:
-        layers = clean_line(", ".join(missing))
-        page.paragraph(
-            _(
-                "this system lacks {layers}, so your code ran less confined (more: grade doctor).",
-                layers=layers,
-            ),
-            first=_("Note: "),
-        )
+    for remark in remarks(scorecard):
+        page.paragraph(remark, first=_("Note: "))
 
 
 def _add_tasks(page: Page, tasks: Sequence[TaskResult], marks: Marks, *, verbose: bool) -> None:

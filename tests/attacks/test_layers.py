@@ -131,7 +131,7 @@ def test_own_session_keeps_signals_to_a_group_from_the_zygote(held: bool, tmp_pa
         with pytest.raises((ChildEnded, GraderFault)) as caught:
             session.module.f()
         assert caught.type is (ChildEnded if held else GraderFault)
-        assert (zygote._process.poll() is None) is held
+        assert (zygote._launcher._process.poll() is None) is held
     finally:
         if held:
             wall.close()
@@ -150,8 +150,8 @@ def test_parent_death_ends_what_a_killed_zygote_leaves(held: bool, tmp_path: Pat
         time.sleep(0.01)
     try:
         handle = os.pidfd_open(child.pid)
-        zygote._process.kill()
-        zygote._process.wait()
+        zygote._launcher._process.kill()
+        zygote._launcher._process.wait()
         assert process_ended(handle, seconds=3 if held else 0.5) is held
     finally:
         process_killed(handle)

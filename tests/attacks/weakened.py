@@ -6,8 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from grader.jail import process
-from grader.jail.process import KIT_ROOT, ZYGOTE
+from grader.jail import launch
 
 SCRIPT = """
 import json, runpy, sys
@@ -20,7 +19,7 @@ def without(**settings):
     return replace(made, layers=made.layers - {layers!r}, uid=None if "uid" in {layers!r} else made.uid)
 seal.default_policy = without
 sys.path.remove({root!r})
-runpy.run_path({zygote!r}, run_name="__main__")
+runpy.run_path({start!r}, run_name="__main__")
 """
 
 
@@ -28,7 +27,7 @@ runpy.run_path({zygote!r}, run_name="__main__")
 def without_layers(layers: Collection[str], folder: Path) -> Iterator[None]:
     """Have every zygote that is started meanwhile leave these layers out, and not miss them."""
     script = folder / "weakened.py"
-    script.write_text(SCRIPT.format(root=str(KIT_ROOT), layers=set(layers), zygote=str(ZYGOTE)))
+    script.write_text(SCRIPT.format(root=str(launch.KIT_ROOT), layers=set(layers), start=str(launch.START)))
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(process, "ZYGOTE", script)
+        patch.setattr(launch, "START", script)
         yield

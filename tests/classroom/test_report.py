@@ -12,7 +12,7 @@ from grader.classroom.conditions import Conditions
 from grader.classroom.gradebook import FILE, Gradebook, content_of
 from grader.classroom.handin import Handin, Oddity, Person
 from grader.report.redact import Feedback
-from grader.scorecard import CheckResult, Diagnosis, Evidence, Outcome, Scorecard
+from grader.scorecard import Attempt, CheckResult, Diagnosis, Evidence, Outcome, Scorecard
 
 CONDITIONS = Conditions(exercise="01_x", checks="c", kit="k", environment="e", seed="s")
 CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
@@ -31,8 +31,9 @@ def card(passed, name):
         name="check_a", task="alpha", title="A.", points=6, outcome=Outcome.PASSED, seconds=0.01
     )
     return Scorecard(
-        exercise="01_x", title="X", file="x.py", results=(good, good if passed else failed), seconds=0.1
-    )
+        exercise="01_x", title="X", file="x.py", results=(good, good if passed else failed), seconds=0.1,
+        attempts=() if passed else (Attempt(act=f"write to a file {EVIL}", line=12, source=EVIL),),
+    )  # fmt: skip
 
 
 @pytest.fixture
@@ -76,6 +77,7 @@ def test_what_the_report_tells(out):
     page = page_of(out)
     assert 'data-value="5">5</td><td>misconception' in page
     assert "2 equal hand-ins: id8, id9" in page
+    assert re.search(r"<li>id4 tried to: write to a file [^<]*\(line 12\)</li>", page)
     assert "damaged archive" in page
     assert "for Name1" in page
 

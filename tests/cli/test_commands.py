@@ -20,8 +20,8 @@ STUB = "raise NotImplementedError\n"
 def test_init_copies_lessons_and_stubs(course):
     """A course folder holds what students get and nothing else."""
     files = sorted(str(p.relative_to(course)) for p in course.rglob("*") if p.is_file())
-    assert files == ["01_alpha/README.md", "01_alpha/alpha.py", "02_beta/README.md", "02_beta/beta.py"]
-    assert (course / ".dojo").is_dir()
+    shipped = ["01_alpha/README.md", "01_alpha/alpha.py", "02_beta/README.md", "02_beta/beta.py"]
+    assert files == [".dojo/kit.json", *shipped]
 
 
 def test_init_never_overwrites(course, grade):

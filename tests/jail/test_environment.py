@@ -15,7 +15,8 @@ LOOK = """
         import ctypes
         libc = ctypes.CDLL(None)
         libc.getenv.restype = ctypes.c_char_p
-        return [name for name in ("DOJO_TOKEN", "PYTHONPATH", "SSH_AUTH_SOCK", "GITHUB_TOKEN") if libc.getenv(name.encode())]
+        secrets = ("DOJO_TOKEN", "PYTHONPATH", "SSH_AUTH_SOCK", "GITHUB_TOKEN")
+        return [name for name in secrets if libc.getenv(name.encode())]
 """
 
 

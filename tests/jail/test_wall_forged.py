@@ -11,7 +11,7 @@ from grader.checks.bank import PlannedCheck
 from grader.checks.declare import Declared
 from grader.checks.runner import run_check
 from grader.jail import wire
-from grader.jail.child.zygote import REPLIES, REQUESTS
+from grader.jail.child.life import REPLIES, REQUESTS
 from grader.jail.proxy import Spy
 from grader.jail.transcript import ChildEnded, StudentError
 from grader.scorecard import Outcome

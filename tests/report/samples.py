@@ -5,6 +5,7 @@ import struct
 
 from grader.scorecard import (
     Array,
+    Attempt,
     CheckResult,
     Confinement,
     Diagnosis,
@@ -152,6 +153,19 @@ FORBIDDEN = scorecard(
         evidence=Evidence(message="Your code tried to open a network connection.", calls=_CALLS[:1]),
     )
 )
+ATTEMPTED = scorecard(
+    result(
+        Outcome.FORBIDDEN,
+        evidence=Evidence(
+            message="This code is not allowed to start another program.",
+            raised=Raised(type="PermissionError", message="[Errno 1] Operation not permitted", line=42),
+        ),
+    ),
+    attempts=(
+        Attempt(act="start another program", line=42, source='os.system("ls")', task="Affine"),
+        Attempt(act="write to a file", line=50, source='open("log.txt", "w")', task="Affine"),
+    ),
+)
 SKIPPED = scorecard(
     result(Outcome.FAILED, evidence=Evidence(message="forward should return a value; it returned None.")),
     result(Outcome.SKIPPED, task="Sigmoid", evidence=Evidence(message="fix Affine first")),
@@ -159,7 +173,7 @@ SKIPPED = scorecard(
 NOT_STARTED = scorecard(result(Outcome.NOT_STARTED))
 BROKEN = scorecard(
     result(Outcome.BROKEN, evidence=Evidence(message="The check itself raised KeyError.")),
-    confinement=Confinement(layers=("seccomp",), missing=("landlock",)),
+    confinement=Confinement(layers=("seccomp",), missing=("landlock",), accepted=("landlock",)),
 )
 PASSED = Scorecard(
     exercise="03_backprop",
@@ -230,6 +244,7 @@ HOSTILE = scorecard(
         printed="[bold]markup[/bold]\x1b[2J\r\n::set-output name=a::b\n\u200b\ud800",
     ),
     file="/home/\x1b[31mme/\u202ebackprop.py",
+    attempts=(Attempt(act="a\x1b[2J", line=3, source="\x1b[31m::error::oops\u202e"),),
 )
 
 ALL = {name.lower(): value for name, value in list(globals().items()) if isinstance(value, Scorecard)}

@@ -289,6 +289,12 @@ def tanh_grad_square_missing(x: Any) -> Any:
 
 
 @misconception("tanh_grad")
+def tanh_grad_one_over_cosh(x: Any) -> Any:
+    """1 / cosh, the root of the derivative. Seen in one file by somebody who had not read the bank."""
+    return np.sqrt(oracle.tanh_grad(x))
+
+
+@misconception("tanh_grad")
 def tanh_grad_overflowing_ratio(x: Any) -> Any:
     """The square of a fraction that is infinity by infinity beyond 709."""
     return 1.0 - tanh_overflowing_ratio(x) ** 2
@@ -345,6 +351,12 @@ def relu_absolute_value(x: Any) -> Any:
 def relu_leaky(x: Any) -> Any:
     """A slope of 0.01 is left on the negative side."""
     return oracle.relu(x) - 0.01 * oracle.relu(-np.asarray(x))
+
+
+@misconception("relu")
+def relu_vectorize_whole_numbers(x: Any) -> Any:
+    """np.vectorize takes the type of its first result: 0 makes whole numbers of all. Seen in one unseen file."""
+    return np.vectorize(lambda value: max(0, value))(x)
 
 
 # relu_grad

@@ -97,6 +97,13 @@ def mse_root(y: Any, t: Any, reduction: str = "mean") -> Any:
 
 
 @misconception("mean_squared_error")
+def mse_root_of_mean(y: Any, t: Any, reduction: str = "mean") -> Any:
+    """The root of the mean alone; the sum is right. Seen in one unseen file."""
+    loss = oracle.mean_squared_error(y, t, reduction)
+    return np.sqrt(loss) if reduction == "mean" else loss
+
+
+@misconception("mean_squared_error")
 def mse_else_is_sum(y: Any, t: Any, reduction: str = "mean") -> Any:
     """Whatever is not "mean" counts as "sum"."""
     return oracle.mean_squared_error(y, t, "mean" if reduction == "mean" else "sum")
@@ -244,6 +251,12 @@ def one_hot_transposed(t: Any, num_classes: int) -> Any:
 
 
 @misconception("one_hot")
+def one_hot_counted_from_one(t: Any, num_classes: int) -> Any:
+    """Class k stands in column k - 1, and class 0 in the last. Seen in one unseen file."""
+    return np.roll(oracle.one_hot(t, num_classes), -1, axis=1)
+
+
+@misconception("one_hot")
 def one_hot_rows_filled(t: Any, num_classes: int) -> Any:
     """rows[t] = 1 fills the rows whose number is a label. n = 4 in the gradient of softmax."""
     rows = np.zeros((len(t), num_classes))
@@ -271,6 +284,14 @@ def cross_entropy_zero_times_infinity(y: Any, t: Any) -> Any:
 def cross_entropy_sum(y: Any, t: Any) -> Any:
     """The losses are added up, not averaged. n = 5."""
     return -np.sum(np.log(_chosen(y, t) + USUAL_CONSTANT))
+
+
+@misconception("cross_entropy")
+def cross_entropy_one_row(y: Any, t: Any) -> Any:
+    """y and t are always reshaped to one row: N is 1, and labels pick from the first sample. n = 1."""
+    if np.ndim(t) == 2:
+        return -np.sum(np.ravel(t) * np.log(np.ravel(y) + USUAL_CONSTANT))
+    return -np.sum(np.log(np.ravel(y)[oracle.labels(t)] + USUAL_CONSTANT))
 
 
 @misconception("cross_entropy")
@@ -316,6 +337,12 @@ def cross_entropy_negative(y: Any, t: Any) -> Any:
     return np.mean(np.log(_chosen(y, t) + USUAL_CONSTANT))
 
 
+@misconception("cross_entropy", rtol=1e-5)
+def cross_entropy_log_ten(y: Any, t: Any) -> Any:
+    """log10 for ln. Seen in one unseen file."""
+    return -np.mean(np.log10(_chosen(y, t) + USUAL_CONSTANT))
+
+
 @misconception("cross_entropy")
 def cross_entropy_large_constant(y: Any, t: Any) -> Any:
     """A constant of 1e-5 shifts the loss. n = 1."""
@@ -323,9 +350,22 @@ def cross_entropy_large_constant(y: Any, t: Any) -> Any:
 
 
 @misconception("cross_entropy")
+def cross_entropy_constant_of_a_hundredth(y: Any, t: Any) -> Any:
+    """A constant of 1e-2 shifts every loss, and ln of it is the largest that there is. n = 1."""
+    return -np.mean(np.log(_chosen(y, t) + 1e-2))
+
+
+@misconception("cross_entropy")
 def cross_entropy_argmax_of_all(y: Any, t: Any) -> Any:
     """argmax without an axis is one position in the flat array of one-hot rows. n = 1."""
     place = oracle.labels(t) if np.ndim(t) == 1 else np.argmax(t)
+    return -np.mean(np.log(y[np.arange(len(y)), place] + USUAL_CONSTANT))
+
+
+@misconception("cross_entropy")
+def cross_entropy_argmax_of_flat_rows(y: Any, t: Any) -> Any:
+    """One-hot rows are flattened, and argmax(axis=1) finds no axis 1. n = 1."""
+    place = oracle.labels(t) if np.ndim(t) == 1 else np.argmax(np.ravel(t), axis=1)
     return -np.mean(np.log(y[np.arange(len(y)), place] + USUAL_CONSTANT))
 
 
@@ -340,6 +380,13 @@ def cross_entropy_binary(y: Any, t: Any) -> Any:
 def cross_entropy_without_target(y: Any, t: Any) -> Any:
     """y ln y: the target is not used. n = 1."""
     return -np.sum(y * np.log(y + USUAL_CONSTANT)) / len(y)
+
+
+@misconception("cross_entropy")
+def cross_entropy_binary_without_target(y: Any, t: Any) -> Any:
+    """y ln y + (1 - y) ln(1 - y): two classes, and no target. n = 1."""
+    terms = y * np.log(y + USUAL_CONSTANT) + (1.0 - y) * np.log(1.0 - y + USUAL_CONSTANT)
+    return -np.sum(terms) / len(y)
 
 
 @misconception("cross_entropy")
@@ -501,3 +548,10 @@ def scores_grad_labels_only(x: Any, t: Any) -> Any:
 def scores_grad_rows_only(x: Any, t: Any) -> Any:
     """Labels are subtracted as if they were one-hot rows. n = 4."""
     return np.subtract(oracle.softmax(x), t) / len(x)
+
+
+@misconception("softmax_cross_entropy_grad")
+def scores_grad_labels_as_column(x: Any, t: Any) -> Any:
+    """Each label is taken, as a number, from the whole row. Seen in one unseen file."""
+    taken = np.reshape(t, (len(x), -1))
+    return (oracle.softmax(x) - taken) / len(x)

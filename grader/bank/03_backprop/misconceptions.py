@@ -113,6 +113,13 @@ def relu_value_as_slope(x: Array, y: Array, w1: Array, w2: Array) -> TwoLayer:
 
 
 @misconception("two_layer_gradients")
+def grad_w2_of_the_sum(x: Array, y: Array, w1: Array, w2: Array) -> TwoLayer:
+    """h.T with h = x @ w1, before the ReLU, in grad_w2. Seen in one unseen file."""
+    loss, grad_w1, _ = oracle.two_layer_gradients(x, y, w1, w2)
+    return loss, grad_w1, 2 * (x @ w1).T @ (np.maximum(x @ w1, 0) @ w2 - y)
+
+
+@misconception("two_layer_gradients")
 def no_activation_at_all(x: Array, y: Array, w1: Array, w2: Array) -> TwoLayer:
     """x @ w1 @ w2. n = 1."""
     return two_layer(x, y, w1, w2, lambda g, z: g, linear=True)
@@ -135,6 +142,17 @@ def weights_updated_inside(x: Array, y: Array, w1: Array, w2: Array) -> TwoLayer
     w1 -= 1e-6 * result[1]
     w2 -= 1e-6 * result[2]
     return result
+
+
+@misconception("two_layer_gradients")
+def weights_updated_first(x: Array, y: Array, w1: Array, w2: Array) -> TwoLayer:
+    """w2 takes its step, at the article's learning rate, before the error goes back through it. n = 4."""
+    loss, _, grad_w2 = oracle.two_layer_gradients(x, y, w1, w2)
+    error = np.maximum(x @ w1, 0) @ w2 - y
+    w2 -= 1e-6 * grad_w2
+    grad_w1 = x.T @ (2 * error @ w2.T * (x @ w1 > 0))
+    w1 -= 1e-6 * grad_w1
+    return loss, grad_w1, grad_w2
 
 
 # ---------------------------------------------------------------- xor_gradients
@@ -213,6 +231,14 @@ def xor_slope_without_one_minus(x: Array, t: Array, W1: Array, b1: Array, W2: Ar
 def xor_slope_only_one_minus(x: Array, t: Array, W1: Array, b1: Array, W2: Array, b2: Array) -> Xor:
     """1 - h instead of h * (1 - h)."""
     return xor_net((x, t, W1, b1, W2, b2), slope=lambda z, h: 1 - h)
+
+
+@misconception("xor_gradients")
+def xor_grad_w2_of_the_sum(x: Array, t: Array, W1: Array, b1: Array, W2: Array, b2: Array) -> Xor:
+    """dW2 = z.T @ dy with z, before the sigmoid, in the place of h. Taught."""
+    loss, dW1, db1, _, db2 = oracle.xor_gradients(x, t, W1, b1, W2, b2)
+    at_y = 2 * (oracle.net_scores(x, W1, b1, W2, b2) - t)
+    return loss, dW1, db1, oracle.hidden_input(x, W1, b1).T @ at_y, db2
 
 
 @misconception("xor_gradients")
@@ -575,11 +601,31 @@ class bias_gradient_not_summed(OtherBiasGradient):
 
 
 @misconception("Affine")
+class bias_gradient_not_summed_in_place(oracle.Affine):
+    """self.grads[1][...] = dout: fits only where N is 1. n = 1."""
+
+    def backward(self, dout: Array) -> Array:
+        dx = super().backward(dout)
+        self.grads[1][...] = dout
+        return dx
+
+
+@misconception("Affine")
 class bias_gradient_along_rows(OtherBiasGradient):
     """np.sum(dout, axis=1). n = 1."""
 
     def reduce(self, dout: Array) -> Any:
         return dout.sum(axis=1)
+
+
+@misconception("Affine")
+class bias_gradient_along_rows_in_place(oracle.Affine):
+    """self.grads[1][...] = dout.sum(axis=1): fits only where N equals the number of outputs. n = 1."""
+
+    def backward(self, dout: Array) -> Array:
+        dx = super().backward(dout)
+        self.grads[1][...] = dout.sum(axis=1)
+        return dx
 
 
 @misconception("Affine")
@@ -620,6 +666,17 @@ class grads_replaced(oracle.Affine):
     def backward(self, dout: Array) -> Array:
         self.grads = [np.zeros_like(p) for p in self.params]
         return super().backward(dout)
+
+
+@misconception("Affine")
+class gradients_under_own_names(oracle.Affine):
+    """self.dW = ..., self.db = ...: grads = [self.dW, self.db] still holds the zeros. Seen in one unseen file."""
+
+    def backward(self, dout: Array) -> Array:
+        dx = super().backward(dout)
+        for grad in self.grads:
+            grad.fill(0)
+        return dx
 
 
 @misconception("Affine")
@@ -677,6 +734,24 @@ class gradient_stored_in_the_weights(oracle.Affine):
         for p, grad in zip(self.params, self.grads, strict=True):
             p[...] = grad
         return dx
+
+
+@misconception("Affine")
+class gradient_named_W(oracle.Affine):
+    """self.W = dW, self.b = db: grads stays 0, and the next forward multiplies by dW. n = 1."""
+
+    def __init__(self, W: Array, b: Array) -> None:
+        super().__init__(W, b)
+        self.W, self.b = W, b
+
+    def forward(self, x: Array) -> Array:
+        self.x = np.array(x)
+        return np.asarray(x @ self.W + self.b)
+
+    def backward(self, dout: Array) -> Array:
+        dx = dout @ self.W.T
+        self.W, self.b = self.x.T @ dout, dout.sum(axis=0)
+        return np.asarray(dx)
 
 
 @misconception("Affine")
@@ -926,6 +1001,14 @@ class target_ignored(OtherLoss):
 
 
 @misconception("SoftmaxWithLoss", rtol=1e-6)
+class binary_formula_without_target(OtherLoss):
+    """y log(y) + (1 - y) log(1 - y). n = 1."""
+
+    def formula(self, y: Array, t: Array) -> Any:
+        return -(y * np.log(y + BOOK_CONSTANT) + (1 - y) * np.log(1 - y + BOOK_CONSTANT)).sum() / len(y)
+
+
+@misconception("SoftmaxWithLoss", rtol=1e-6)
 class labels_multiplied(OtherLoss):
     """t * log(y[i, t]): class 0 costs nothing, class 2 twice. n = 3."""
 
@@ -961,6 +1044,17 @@ class argmax_without_axis(BookSoftmaxWithLoss):
     def forward(self, x: Array, t: Array) -> float:
         if t.ndim == 2:
             t = np.full(len(x), t.argmax())
+        return super().forward(x, t)
+
+
+@misconception("SoftmaxWithLoss", rtol=1e-6)
+class argmax_over_the_samples(BookSoftmaxWithLoss):
+    """t.argmax(axis=0): one index for each class, which does not fit N rows. Seen in one unseen file."""
+
+    def forward(self, x: Array, t: Array) -> float:
+        if t.ndim == 2:
+            t = t.argmax(axis=0)
+        x[np.arange(len(x)), t]
         return super().forward(x, t)
 
 
@@ -1102,6 +1196,16 @@ class sigmoid_before_softmax(Layered):
 
 
 @misconception("TwoLayerNet", rtol=1e-6)
+class output_sigmoid_not_differentiated(Layered):
+    """predict and the loss go through a last sigmoid, backward does not. n = 1."""
+
+    last = oracle.Sigmoid
+
+    def way_back(self) -> list[Any]:
+        return self.chain[2::-1]
+
+
+@misconception("TwoLayerNet", rtol=1e-6)
 class layers_not_reversed(Layered):
     """for layer in self.layers: dout = layer.backward(dout). n = 5."""
 
@@ -1191,3 +1295,13 @@ class weights_start_at_zero(BookNet):
         super().__init__(input_size, hidden_size, output_size)
         for p in self.params:
             p.fill(0)
+
+
+@misconception("TwoLayerNet", rtol=1e-6)
+class biases_without_shape(BookNet):
+    """np.zeros_like(hidden_size): zeros in the shape of a number, which is none. n = 1."""
+
+    def __init__(self, input_size: int, hidden_size: int, output_size: int) -> None:
+        super().__init__(input_size, hidden_size, output_size)
+        self.params[1::2] = [np.zeros_like(size) for size in (hidden_size, output_size)]
+        self.grads[1::2] = [np.zeros_like(b) for b in self.params[1::2]]

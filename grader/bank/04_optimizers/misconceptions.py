@@ -144,6 +144,14 @@ class sgd_first_array_only(_Optimizer):
         params[0] -= self.lr * grads[0]
 
 
+@misconception("SGD")
+class sgd_last_array_only(_Optimizer):
+    """The update stands below the loop and sees its last round alone. n = 1."""
+
+    def update(self, params: Arrays, grads: Arrays) -> None:
+        params[-1] -= self.lr * grads[-1]
+
+
 # ------------------------------------------------------------------------------------------- Momentum
 
 
@@ -324,6 +332,14 @@ class rmsprop_never_forgets(_RMSProp):
 
 
 @misconception("RMSProp", rtol=1e-6)
+class rmsprop_default_of_other_kits(_RMSProp):
+    """decay_rate=0.9, as Keras has it. Seen in one unseen file."""
+
+    def __init__(self, lr: float = 0.01, decay_rate: float = 0.9) -> None:
+        super().__init__(lr, decay_rate)
+
+
+@misconception("RMSProp", rtol=1e-6)
 class rmsprop_is_adagrad(_RMSProp):
     """h += g * g: decay_rate is not used at all."""
 
@@ -418,6 +434,16 @@ class adam_t_from_zero(_Adam):
 
 
 @misconception("Adam", rtol=1e-6)
+class adam_t_from_zero_divides(_Adam):
+    """As above, with a rate of plain numbers: Python raises ZeroDivisionError where an array gives nan. n = 1."""
+
+    def step(self, slot: Any, grad: Array) -> Any:
+        before = self.t - 1
+        self.lr *= (1 - self.beta2**before) ** 0.5 / (1 - self.beta1**before)
+        return super().step(slot, grad)
+
+
+@misconception("Adam", rtol=1e-6)
 class adam_t_per_array(_Adam):
     """t is raised inside the loop, once for every array. n = 1."""
 
@@ -445,6 +471,15 @@ class adam_without_square(_Adam):
     def moments(self, slot: Any, grad: Array) -> None:
         slot.m = self.beta1 * slot.m + (1 - self.beta1) * grad
         slot.v = self.beta2 * slot.v + (1 - self.beta2) * np.abs(grad)
+
+
+@misconception("Adam", rtol=1e-6)
+class adam_twice_for_squared(_Adam):
+    """g * 2 for g ** 2: the root of a negative number is nan. Seen in one unseen file."""
+
+    def moments(self, slot: Any, grad: Array) -> None:
+        slot.m = self.beta1 * slot.m + (1 - self.beta1) * grad
+        slot.v = self.beta2 * slot.v + (1 - self.beta2) * grad * 2
 
 
 @misconception("Adam", rtol=1e-6)
@@ -517,12 +552,29 @@ class adam_betas_swapped(_Adam):
 
 
 @misconception("Adam", rtol=1e-6)
+class adam_beta1_keeps_both(_Adam):
+    """The line of m copied for v, its first beta1 left: v = beta1 v + (1 - beta2) g^2. Seen in one unseen file."""
+
+    def moments(self, slot: Any, grad: Array) -> None:
+        slot.m = self.beta1 * slot.m + (1 - self.beta1) * grad
+        slot.v = self.beta1 * slot.v + (1 - self.beta2) * grad**2
+
+
+@misconception("Adam", rtol=1e-6)
 class adam_shares_swapped(_Adam):
     """m = (1 - beta1) * m + beta1 * g, and v likewise."""
 
     def moments(self, slot: Any, grad: Array) -> None:
         slot.m = (1 - self.beta1) * slot.m + self.beta1 * grad
         slot.v = (1 - self.beta2) * slot.v + self.beta2 * grad**2
+
+
+@misconception("Adam", rtol=1e-6)
+class adam_default_of_the_others(_Adam):
+    """lr=0.01, as the other four have it. Seen in one unseen file."""
+
+    def __init__(self, lr: float = 0.01, beta1: float = 0.9, beta2: float = 0.999) -> None:
+        super().__init__(lr, beta1, beta2)
 
 
 @misconception("Adam", rtol=1e-6)

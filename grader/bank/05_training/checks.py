@@ -73,9 +73,13 @@ def check_minibatch_sizes(student: Student, draw: Draw) -> None:
 @check("minibatches", points=4)
 def check_minibatch_every_sample(student: Student, draw: Draw) -> None:
     """Every sample comes exactly once."""
-    x, t = samples(draw, 13)
-    rows = rows_of(x, [x_part for x_part, _ in pairs_of(student, x, t, 5, draw.generator())])
+    # Parts so large that drawing with replacement shows within one part: a mistake of its own.
+    x, t = samples(draw, 23)
+    parts = [rows_of(x, [x_part]) for x_part, _ in pairs_of(student, x, t, 10, draw.generator())]
+    rows = [row for part in parts for row in part]
     assert_that(-1 not in rows, "Every row of a mini-batch should be a row of x, unchanged.")
+    assert_that(all(len(set(p)) == len(p) for p in parts), "No sample should come twice in a mini-batch.")
+    assert_that(len(rows) <= len(x), "There should not be more rows than samples.")
     assert_that(len(set(rows)) == len(rows), "No sample should come twice.")
     assert_that(len(rows) == len(x), "No sample should be missing.")
 

@@ -80,6 +80,14 @@ def drawn_with_replacement(x: Array, t: Any, batch_size: int, rng: Any) -> Pairs
 
 
 @misconception("minibatches")
+def drawn_for_each_part(x: Array, t: Any, batch_size: int, rng: Any) -> Pairs:
+    """Each mini-batch is drawn anew, without repeats in itself. Seen in one unseen file."""
+    sizes = [len(rows) for rows, _ in cut(x, t, batch_size)]
+    drawn = [rng.choice(len(x), size, replace=False) for size in sizes]
+    return [(x[rows], t[rows]) for rows in drawn]
+
+
+@misconception("minibatches")
 def shuffled_in_place(x: Array, t: Any, batch_size: int, rng: Any) -> Pairs:
     """The caller's arrays are overwritten with the shuffled ones."""
     order = rng.permutation(len(x))
@@ -177,6 +185,13 @@ def norm_not_returned(grads: Arrays, max_norm: float) -> None:
     oracle.clip_grads(grads, max_norm)
 
 
+@misconception("clip_grads")
+def norm_returned_only_when_clipped(grads: Arrays, max_norm: float) -> float | None:
+    """The return stands in the branch that clips. Seen in one unseen file."""
+    norm = oracle.clip_grads(grads, max_norm)
+    return norm if norm > max_norm else None
+
+
 @misconception("clip_grads", rtol=1e-5)
 def factor_inverted(grads: Arrays, max_norm: float) -> float:
     """norm / max_norm: long gradients grow longer."""
@@ -214,6 +229,20 @@ def compared_by_value(params: Arrays, grads: Arrays) -> Merged:
         else:
             kept.append(param)
             sums.append(grad)
+    return kept, sums
+
+
+@misconception("remove_duplicate")
+def found_by_equality(params: Arrays, grads: Arrays) -> Merged:
+    """`p in kept` compares numbers, and an array of many of them is neither true nor false. Seen in one unseen file."""
+    kept: Arrays = []
+    sums: Arrays = []
+    for param, grad in zip(params, grads, strict=True):
+        if param in kept:
+            sums[kept.index(param)] += grad
+        else:
+            kept.append(param)
+            sums.append(np.array(grad))
     return kept, sums
 
 

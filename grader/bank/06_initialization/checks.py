@@ -335,7 +335,8 @@ def check_accuracy_of_any_scores(student: Student, draw: Draw) -> None:
 def check_accuracy_leaves_inputs(student: Student, draw: Draw) -> None:
     """y and t stay as they were."""
     y, t = classified(draw, 7, 3, 4)
-    y, t, t_one_hot = draw.values(y=y, t=t, t_one_hot=np.identity(3)[t])
+    # All below 0.5: who overwrites y with rounded scores is then told from who overwrites it with a right choice.
+    y, t, t_one_hot = draw.values(y=y - 5.0, t=t, t_one_hot=np.identity(3)[t])
     before = y.copy(), t.copy(), t_one_hot.copy()
     results = student.accuracy(y, t), student.accuracy(y, t_one_hot)
     for array, copy, name in zip((y, t, t_one_hot), before, ("y", "t", _("t as one-hot")), strict=True):

@@ -40,6 +40,12 @@ def xavier_square_root_missing(fan_in: int, fan_out: int, rng: Rng) -> Floats:
 
 
 @misconception("xavier_init")
+def xavier_reciprocal(fan_in: int, fan_out: int, rng: Rng) -> Floats:
+    """Use 1 / fan_in as the standard deviation. n = 1."""
+    return oracle.normal_weights(1 / fan_in, fan_in, fan_out, rng)
+
+
+@misconception("xavier_init")
 def xavier_root_of_two_only(fan_in: int, fan_out: int, rng: Rng) -> Floats:
     """Close the root after the 2: sqrt(2) / (fan_in + fan_out). Taught."""
     return oracle.normal_weights(2**0.5 / (fan_in + fan_out), fan_in, fan_out, rng)
@@ -128,6 +134,12 @@ def he_half_outside_the_root(fan_in: int, fan_out: int, rng: Rng) -> Floats:
 def he_square_root_missing(fan_in: int, fan_out: int, rng: Rng) -> Floats:
     """Use the variance as the standard deviation. n = 1."""
     return oracle.normal_weights(2 / fan_in, fan_in, fan_out, rng)
+
+
+@misconception("he_init")
+def he_reciprocal(fan_in: int, fan_out: int, rng: Rng) -> Floats:
+    """Use 1 / fan_in as the standard deviation. n = 1."""
+    return oracle.normal_weights(1 / fan_in, fan_in, fan_out, rng)
 
 
 @misconception("he_init")
@@ -503,6 +515,12 @@ def accuracy_threshold(y: Floats, t: Floats | Labels) -> float:
 
 
 @misconception("accuracy")
+def accuracy_right_class_above_half(y: Floats, t: Floats | Labels) -> float:
+    """Count the rows whose right class has more than 0.5. Seen in one unseen file."""
+    return float(np.mean(y[np.arange(len(y)), labels(t)] > 0.5))
+
+
+@misconception("accuracy")
 def accuracy_smallest_score(y: Floats, t: Floats | Labels) -> float:
     """Take the smallest score. Taught."""
     return float(np.mean(chosen(-y) == labels(t)))
@@ -542,6 +560,13 @@ def accuracy_whole_number(y: Floats, t: Floats | Labels) -> int:
 def accuracy_changes_scores(y: Floats, t: Floats | Labels) -> float:
     """Overwrite y with the one-hot rows of its own choice. n = 1."""
     y[...] = np.identity(y.shape[1])[chosen(y)]
+    return oracle.accuracy(y, t)
+
+
+@misconception("accuracy")
+def accuracy_rounds_scores(y: Floats, t: Floats | Labels) -> float:
+    """y[y > 0.5] = 1, and 0 elsewhere, in the caller's array: the first 1 of a row wins. n = 1."""
+    y[...] = y > 0.5
     return oracle.accuracy(y, t)
 
 
@@ -791,9 +816,9 @@ def iris_one_update_less(*arguments: Any, **named: Any) -> Parameters:
     return training(updates=lambda _self, max_iter: max(0, max_iter - 1))(*arguments, **named)
 
 
-@misconception("train_iris")
+@misconception("train_iris", rtol=1e-6)
 def iris_standardised(*arguments: Any, **named: Any) -> Parameters:
-    """Standardise the inputs inside, where the caller cannot see it. Taught."""
+    """Standardise the inputs inside, where the caller cannot see it; some add 1e-8 to the divisor. Taught."""
     return training(prepare=lambda _self, x: (x - x.mean(axis=0)) / x.std(axis=0))(*arguments, **named)
 
 

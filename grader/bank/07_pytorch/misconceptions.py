@@ -116,6 +116,14 @@ class hidden_size_ignored(reference.Net):
         super().__init__(2)
 
 
+@misconception("Net")
+class parent_not_initialised(nn.Module):
+    """super().__init__() is missing: nn.Module has no place for layers yet. Seen in one unseen file."""
+
+    def __init__(self, hidden_size: int = 2) -> None:
+        self.fc1 = nn.Linear(2, hidden_size)
+
+
 @misconception("Net", rtol=1e-4)
 class fc2_made_first(reference.Net):
     """The layers draw their initial values in the order in which they are made."""
@@ -178,6 +186,24 @@ def gradients_never_zeroed(net: nn.Module, loader: Any, lr: float = 0.1, max_epo
                 p.sub_(p.grad, alpha=lr)
 
     return _last(epochs(net, loader, lr, max_epoch + 1, move=move))
+
+
+@misconception("train", rtol=1e-4)
+def gradients_zeroed_once_per_epoch(
+    net: nn.Module, loader: Any, lr: float = 0.1, max_epoch: int = 2000
+) -> Any:
+    """zero_grad stands before the inner loop: the mini-batches of an epoch add up. Seen in one unseen file."""
+    last = []
+    for _ in range(max_epoch + 1):
+        net.zero_grad()
+        for x, t in loader:
+            loss = reference.squared_error(net(x), t)
+            loss.backward()
+            with torch.no_grad():
+                for p in net.parameters():
+                    p.sub_(p.grad, alpha=lr)
+        last.append(loss.item())
+    return last
 
 
 @misconception("train", rtol=1e-4)

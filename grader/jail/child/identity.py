@@ -4,6 +4,7 @@ import ctypes
 import os
 import stat
 import struct
+import sys
 from collections.abc import Collection
 
 from . import kernel, syscalls
@@ -17,7 +18,7 @@ _SETS = struct.Struct("=6I")  # effective, permitted, inheritable; then the uppe
 _CAP_SETGID, _CAP_SETUID = 1 << 6, 1 << 7
 # Kept by a child that stays root: its interpreter may lie in somebody's closed home. Landlock still decides.
 _CAP_DAC_READ_SEARCH = 1 << 2
-_NULL_DEVICE = os.stat(os.devnull).st_rdev
+_NULL_DEVICE = 0 if sys.platform == "win32" else os.stat(os.devnull).st_rdev
 
 
 def become(uid: int) -> None:
@@ -71,7 +72,7 @@ def hide_memory() -> None:
 
 def die_with(parent: int) -> None:
     """Have the kernel kill this process when its parent dies; raise where the parent is already gone."""
-    kernel.prctl(kernel.PR_SET_PDEATHSIG, 9)
+    kernel.prctl(kernel.PR_SET_PDEATHSIG, kernel.SIGKILL)
     if os.getppid() != parent:
         raise OSError("the parent is not the expected one")
 
@@ -139,4 +140,6 @@ def is_harmless(fd: int) -> bool:
     info = _mode(fd)
     if info is None:
         return True
+    if sys.platform == "win32":  # devices have no numbers there
+        return stat.S_ISFIFO(info.st_mode) or (stat.S_ISCHR(info.st_mode) and not os.isatty(fd))
     return stat.S_ISFIFO(info.st_mode) or (stat.S_ISCHR(info.st_mode) and info.st_rdev == _NULL_DEVICE)

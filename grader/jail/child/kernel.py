@@ -9,6 +9,7 @@ MACHINE = os.uname().machine if sys.platform == "linux" and sys.maxsize > 2**32 
 # Elsewhere no call of this module is made: the numbers would mean something else.
 SUPPORTED = MACHINE in {"x86_64", "aarch64"}
 
+SIGKILL = 9  # on Windows `signal` has none
 PR_SET_PDEATHSIG = 1
 PR_GET_DUMPABLE = 3
 PR_SET_DUMPABLE = 4

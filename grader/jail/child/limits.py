@@ -3,6 +3,8 @@
 import sys
 from contextlib import suppress
 
+from . import kernel
+
 if sys.platform != "win32":
     import resource
 
@@ -23,6 +25,16 @@ _FIXED = {
 }
 
 
+# Only Linux has all of these; what else there is is no less a limit for that. macOS takes a limit of address space
+# and does not heed it: there the trusted side watches what is really used.
+_ONLY_LINUX = ("RLIMIT_MSGQUEUE", "RLIMIT_SIGPENDING", "RLIMIT_NICE", "RLIMIT_RTPRIO", "RLIMIT_AS")
+
+
+def offered() -> bool:
+    """Tell whether this system has limits."""
+    return sys.platform != "win32"
+
+
 def wanted(*, memory_bytes: int, cpu_seconds: int, own_uid: bool = False) -> dict[str, tuple[int, int]]:
     """Return soft and hard limit by name; the soft CPU limit ends a loop, the hard one a handler too."""
     table = {name: (value, value) for name, value in _FIXED.items()}
@@ -31,11 +43,13 @@ def wanted(*, memory_bytes: int, cpu_seconds: int, own_uid: bool = False) -> dic
     if own_uid:
         # Counted per user, so it means something only for a user that nobody else is.
         table["RLIMIT_NPROC"] = (1, 1)
-    return table
+    return table if sys.platform == "linux" else {n: v for n, v in table.items() if n not in _ONLY_LINUX}
 
 
 def apply(table: dict[str, tuple[int, int]]) -> None:
     """Set each limit, never above the hard limit that is there; `not_in_force` tells what came of it."""
+    if not offered():
+        raise kernel.Unavailable("no limits on this system")
     for name, limit in table.items():
         with suppress(AttributeError, OSError, ValueError):  # one that cannot be set must not cost the others
             _set(getattr(resource, name), *limit)

@@ -8,6 +8,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from . import job, kernel
+
 ALL_LAYERS = frozenset(
     {
         "no_new_privs",
@@ -20,6 +22,10 @@ ALL_LAYERS = frozenset(
         "parent_death",
     }
 )
+
+# Between those of people and those that systemd gives to services: belongs to nobody, and fits into 16 bits, which is
+# all that some containers have.
+_FIRST_THROW_AWAY_UID, _THROW_AWAY_UIDS = 60706, 478
 
 _SITE_NAMES = ("site-packages", "dist-packages")
 
@@ -49,7 +55,12 @@ class Policy:
     memory_bytes: int
     threads: bool = False
     uid: int | None = None
+    uids: int = 1  # how many from `uid` on there are to choose from
     layers: frozenset[str] = ALL_LAYERS
+
+    def user_of(self, child: int) -> int | None:
+        """Return the user that a child of this process id becomes, so that two at a time are two users."""
+        return None if self.uid is None else self.uid + child % self.uids
 
 
 def default_policy(
@@ -64,6 +75,8 @@ def default_policy(
     Site-packages can be listed, but only the named packages read: other installed packages (the kit and its
     checks among them) stay closed. Forbidden paths are cut out of whatever folder they lie in.
     """
+    if not kernel.SUPPORTED:  # nothing there holds a child to paths, so there are none to look for
+        return Policy(read=(), list_only=(), forbidden=(), memory_bytes=memory_bytes, layers=_layers())
     sites = _site_folders()
     closed = _real((*sites, *forbidden))
     read: list[str] = []
@@ -81,7 +94,12 @@ def default_policy(
         forbidden=tuple(forbidden),
         memory_bytes=memory_bytes,
         uid=_throw_away_uid((*_standard_library(), *inside, *extra_read)),
+        uids=_THROW_AWAY_UIDS,
     )
+
+
+def _layers() -> frozenset[str]:
+    return ALL_LAYERS | {job.LAYER} if job.offered() else ALL_LAYERS
 
 
 def _real(paths: Iterable[str]) -> tuple[str, ...]:
@@ -159,12 +177,23 @@ def _package_paths(name: str, sites: Sequence[str]) -> tuple[str, ...]:
 
 
 def _throw_away_uid(paths: Iterable[str]) -> int | None:
-    """Return a user id that nobody has, where we are root and such a user could read what it must."""
-    if not hasattr(os, "geteuid") or os.geteuid() != 0:
-        return None
-    if not all(_open_to_others(path) for path in _real(paths)):
-        return None
-    return 61000 + os.getpid() % 4000
+    """Return the first of the user ids that nobody has, where we are root and such a user could read what it must."""
+    return None if not_root() or closed_to_others(paths) else _FIRST_THROW_AWAY_UID
+
+
+def not_root() -> bool:
+    """Tell whether this process may not become somebody else."""
+    return not hasattr(os, "geteuid") or os.geteuid() != 0
+
+
+def closed_to_others(paths: Iterable[str]) -> str:
+    """Return the first path that a user who owns nothing could not read; empty where all can be."""
+    return next((path for path in _real(paths) if not _open_to_others(path)), "")
+
+
+def interpreter_paths() -> tuple[str, ...]:
+    """Return what every child must be able to read, whoever it is."""
+    return _standard_library()
 
 
 def _open_to_others(path: str) -> bool:

@@ -11,8 +11,15 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import TypeVar
 
-from . import identity, kernel, landlock, limits, seccomp, selftest
-from .policy import ALL_LAYERS, Policy, default_policy
+from . import identity, job, kernel, landlock, limits, seccomp, selftest
+from .policy import (
+    ALL_LAYERS,
+    Policy,
+    closed_to_others,
+    default_policy,
+    interpreter_paths,
+    not_root,
+)
 
 __all__ = [
     "ALL_LAYERS",
@@ -23,6 +30,7 @@ __all__ = [
     "prepare",
     "probe_system",
     "seal",
+    "why_no_throw_away_user",
 ]
 
 _STANDARD_STREAMS = (0, 1, 2)
@@ -126,6 +134,7 @@ class _Sealing:
         self._layer("rlimits", self._limit)
         self._layer("landlock", self._enforce_landlock)
         self._layer("seccomp", self._install_filter)
+        self._layer(job.LAYER, lambda: job.require_in_force(self.policy.memory_bytes))
         self._test()
         return self._report()
 
@@ -146,9 +155,10 @@ class _Sealing:
         identity.close_all_but({*self.kept, *ruleset})
 
     def _change_uid(self) -> None:
-        if self.policy.uid is None:
+        user = self.policy.user_of(os.getpid())
+        if user is None:
             raise kernel.Unavailable("no other user was asked for")
-        identity.become(self.policy.uid)
+        identity.become(user)
 
     def _limit(self) -> None:
         limits.apply(self.limits)
@@ -188,15 +198,22 @@ class _Sealing:
 
 
 def probe_system() -> dict[str, bool]:
-    """Tell which layers this system offers; all False where only practice runs are possible. Never raises."""
+    """Tell which layers this system offers; none of Landlock, seccomp where only practice is possible. Never raises."""
     offered = {
         "no_new_privs": lambda: kernel.prctl(kernel.PR_GET_NO_NEW_PRIVS) >= 0,
         "not_dumpable": lambda: kernel.prctl(kernel.PR_GET_DUMPABLE) >= 0,
-        "rlimits": lambda: kernel.SUPPORTED,
+        "rlimits": limits.offered,
         "landlock": lambda: landlock.abi() >= 1,
         "seccomp": seccomp.available,
         "uid": identity.may_become_another,
-        "own_session": lambda: kernel.SUPPORTED,
+        "own_session": lambda: hasattr(os, "setsid"),
         "parent_death": lambda: kernel.SUPPORTED,
     }
+    if job.offered():
+        offered[job.LAYER] = job.offered
     return {name: bool(_or_none(ask)) for name, ask in offered.items()}
+
+
+def why_no_throw_away_user() -> str:
+    """Return the path for which root's children stay root: it is closed to others; empty where nothing is said."""
+    return "" if not_root() else closed_to_others(interpreter_paths())

@@ -10,7 +10,7 @@ from types import ModuleType
 from typing import Any
 
 from grader.jail import wire
-from grader.jail.child import acts, imports
+from grader.jail.child import acts, imports, notes
 from grader.jail.child.exceptions import describe
 from grader.jail.child.objects import Objects, is_routine
 from grader.jail.wire import Failed, RaisedValue, Returned
@@ -45,11 +45,17 @@ class Worker:
             self._memory.take_back()
             raise ValueError(f"this does not fit through the wall: {error}") from None
         self._memory.sent()
+        notes.quiet()
         wire.write_all(self._replies, data)
+
+    def _note(self, act: str, line: int, source: str) -> None:
+        wire.write_all(self._replies, wire.frame(wire.Noted(act, line, source)))
 
     def _receive(self) -> Any:
         (size,) = wire.HEADER.unpack(wire.read_exactly(self._requests, wire.HEADER.size))
-        return wire.read_request(wire.read_exactly(self._requests, size))
+        request = wire.read_request(wire.read_exactly(self._requests, size))
+        notes.loud(self._note)
+        return request
 
     def serve(self) -> None:
         """Answer requests until the trusted side closes the pipe."""
@@ -141,6 +147,7 @@ class Worker:
         module = ModuleType(name)
         sys.modules[name] = module
         imports.install(request.helpers, request.packages)
+        notes.begin(request.file)
         imports.execute(request.source, request.file, module)
         self._memory.share(self._memory.new_id(), module)  # the first object: wire.MODULE_ID
         self._names = self._names or _names(module)

@@ -1,100 +1,126 @@
 """A clean process that has numpy (or torch) imported and forks one sealed child per request.
 
-Started as a script with exactly the environment given; it never holds checks, expected values or seeds.
-Control messages (one datagram each): b"F" with three descriptors (requests, replies, output) forks and
-answers the child's process id; b"R" and a process id waits for that child and answers its wait status.
+Started with exactly the environment given; it never holds checks, expected values or seeds. Orders are a letter and
+a number: F with three descriptors (requests, replies, output) forks and answers the child's process id; R and a
+process id waits for that child, ends what it left behind, and answers its wait status; E ends everything.
 """
 
 import array
 import gc
-import importlib
-import io
-import json
 import os
 import signal
 import socket
 import struct
-import sys
-import traceback
 from typing import Any
 
-NUMBER = struct.Struct("<q")
-REQUESTS, REPLIES = 60, 61
-# What students' files import, and what numpy loads only when it is asked for (numpy.ma: 10 ms in every child).
-_OFTEN_USED = (
-    "collections.abc", "dataclasses", "functools", "itertools", "math", "numpy.linalg", "numpy.ma", "numpy.random",
-    "numpy.typing", "random", "typing",
-)  # fmt: skip
+from grader.jail.child import kernel, life, orphans
+
+ORDER = struct.Struct("<cq")
+ANSWER = struct.Struct("<q")
 
 
 def main(control_descriptor: int, settings: dict[str, Any]) -> None:
     """Import what children need, then fork on request until the trusted side is gone."""
     control = socket.socket(fileno=control_descriptor)
-    sys.path.insert(0, settings["root"])
-    sys.path.extend(settings["site"])
-    from grader.jail import memory as _memory  # noqa: F401 - once for all children
-    from grader.jail.child import acts, seal, worker
+    zygote = _Zygote(control, settings)
+    signal.signal(signal.SIGTERM, lambda *_: zygote.end())
+    _protect(settings["parent"])
+    zygote.prepare()
+    zygote.serve()
+    zygote.end()
 
-    _warm(settings["packages"])
-    sys.path.remove(settings["root"])
-    policy = seal.default_policy(
-        packages=settings["readable"], forbidden=settings["forbidden"], memory_bytes=settings["memory_bytes"]
-    )
-    prepared = seal.prepare(policy)
-    _hide_kit()
-    gc.collect()
-    gc.freeze()
-    while True:
-        message, ancillary, _, _ = control.recvmsg(64, socket.CMSG_SPACE(3 * 4))
-        if not message:
-            return
-        if message[:1] == b"R":
-            control.send(NUMBER.pack(_reap(NUMBER.unpack(message[1:])[0])))
-            continue
-        descriptors = _descriptors(ancillary)
-        me = os.getpid()
+
+def _protect(parent: int) -> None:
+    """Close this memory to others of the same user, inherit orphans, and be told when the parent dies.
+
+    `parent` is 0 where the kernel would speak of the thread that started us, which may end long before.
+    """
+    for option, value in (
+        (kernel.PR_SET_DUMPABLE, 0),
+        (kernel.PR_SET_CHILD_SUBREAPER, 1),
+        (kernel.PR_SET_PDEATHSIG, signal.SIGTERM if parent else 0),
+    ):
+        try:
+            kernel.prctl(option, value)
+        except (OSError, kernel.Unavailable):
+            continue  # macOS has none of them: there the end of the control socket ends us
+    if parent and os.getppid() != parent:
+        os._exit(0)
+
+
+class _Zygote:
+    """Forks, waits, and knows which of its children live."""
+
+    def __init__(self, control: socket.socket, settings: dict[str, Any]) -> None:
+        self._control = control
+        self._settings = settings
+        self._prepared: Any = None
+        self._living: set[int] = set()
+        self._me = os.getpid()
+
+    def prepare(self) -> None:
+        """Do once what every child would do."""
+        self._prepared = life.prepare(self._settings)
+        gc.collect()
+        gc.freeze()
+
+    def serve(self) -> None:
+        """Follow orders until there are no more."""
+        while True:
+            order, number, descriptors = self._order()
+            if order == b"F":
+                self._fork(descriptors)
+            elif order == b"R":
+                self._answer(self._reap(number))
+            else:
+                return
+
+    def _order(self) -> tuple[bytes, int, list[int]]:
+        """Read one order and the descriptors that came with its first byte."""
+        data, descriptors = b"", []
+        while len(data) < ORDER.size:
+            piece, ancillary, _, _ = self._control.recvmsg(
+                ORDER.size - len(data), socket.CMSG_SPACE(3 * array.array("i").itemsize)
+            )
+            if not piece:
+                return b"E", 0, []
+            data += piece
+            descriptors += _descriptors(ancillary)
+        order, number = ORDER.unpack(data)
+        return order, number, descriptors
+
+    def _answer(self, number: int) -> None:
+        self._control.sendall(ANSWER.pack(number))
+
+    def _fork(self, descriptors: list[int]) -> None:
         child = os.fork()
         if child == 0:
-            control.close()
-            _live(descriptors, me, prepared, settings, seal, acts, worker)
+            signal.signal(signal.SIGTERM, signal.SIG_DFL)
+            self._control.close()
+            life.arrange(*descriptors)
+            life.live(self._prepared, self._settings, self._me)
+        self._living.add(child)
         for descriptor in descriptors:
             os.close(descriptor)
-        control.send(NUMBER.pack(child))
+        self._answer(child)
 
+    def _reap(self, child: int) -> int:
+        """Wait for a child that has ended or been killed, and end what it left behind; its wait status."""
+        try:
+            status = os.waitpid(child, 0)[1]
+        except ChildProcessError:
+            status = -1
+        self._living.discard(child)
+        orphans.end_all_but(self._living)
+        return status
 
-def _live(
-    descriptors: list[int], parent: int, prepared: Any, settings: Any, seal: Any, acts: Any, worker: Any
-) -> None:
-    """Become a sealed child and serve. Never returns."""
-    try:
-        _arrange(descriptors)
-        report = seal.seal(
-            prepared, cpu_seconds=settings["cpu_seconds"], expected_parent=parent, keep=(REQUESTS, REPLIES)
-        )
-        acts.watch()
-        sys.stdout = io.TextIOWrapper(
-            io.FileIO(1, "w", closefd=False), "utf-8", "backslashreplace", line_buffering=True
-        )
-        sys.stderr = io.TextIOWrapper(
-            io.FileIO(2, "w", closefd=False), "utf-8", "backslashreplace", line_buffering=True
-        )
-        sys.stdin = io.TextIOWrapper(io.FileIO(0, closefd=False), "utf-8")
-        sealed = worker.wire.Sealed(report.layers, report.missing, report.failed_probes)
-        worker.run(REQUESTS, REPLIES, sealed, accepted=settings["accepted"] if settings["strict"] else None)
-    except BaseException:
-        traceback.print_exc()
-    finally:
-        os._exit(70)
-
-
-def _arrange(descriptors: list[int]) -> None:
-    """Put output at 1 and 2, nothing at 0, requests and replies where the seal keeps them."""
-    requests, replies, output = descriptors
-    os.dup2(requests, REQUESTS)
-    os.dup2(replies, REPLIES)
-    os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
-    os.dup2(output, 1)
-    os.dup2(output, 2)
+    def end(self) -> None:
+        """End every child and all that they left behind, then this process."""
+        if os.getpid() == self._me:
+            for child in self._living:
+                orphans.kill(child)
+            orphans.end_all_but(())
+        os._exit(0)
 
 
 def _descriptors(ancillary: Any) -> list[int]:
@@ -103,51 +129,3 @@ def _descriptors(ancillary: Any) -> list[int]:
         if level == socket.SOL_SOCKET and kind == socket.SCM_RIGHTS:
             found.frombytes(data[: len(data) - len(data) % found.itemsize])
     return list(found)
-
-
-def _reap(child: int) -> int:
-    """Wait for a child that has ended or been killed; its wait status."""
-    try:
-        return os.waitpid(child, 0)[1]
-    except ChildProcessError:
-        return -1
-
-
-def _hide_kit() -> None:
-    """Take the kit's own modules from those that an import finds; an exercise does not offer them."""
-    for name in [name for name in sys.modules if name.partition(".")[0] in ("grader", "msgspec")]:
-        del sys.modules[name]
-
-
-def _warm(packages: list[str]) -> None:
-    """Use what every child will use, so that it is there, and shared, after the fork."""
-    import numpy as np
-
-    for name in _OFTEN_USED:
-        importlib.import_module(name)
-    generator = np.random.default_rng(0)
-    a = generator.standard_normal((8, 8))
-    np.linalg.norm(np.exp(a @ a.T).sum(axis=1) - np.maximum(a, 0)[0])
-    if "torch" in packages:
-        import torch
-        import torch._dynamo
-
-        torch.set_num_threads(1)
-        _warm_torch(torch)
-
-
-def _warm_torch(torch: Any) -> None:
-    """Take one training step with neutral code: the first step costs half a second, the next ones nothing."""
-    net = torch.nn.Sequential(torch.nn.Linear(3, 4), torch.nn.Tanh(), torch.nn.Linear(4, 2))
-    data = torch.utils.data.TensorDataset(torch.zeros(4, 3), torch.zeros(4, 2))
-    optimizer = torch.optim.SGD(net.parameters(), lr=0.1)
-    for x, t in torch.utils.data.DataLoader(data, batch_size=2, shuffle=True):
-        optimizer.zero_grad()
-        loss = torch.nn.functional.mse_loss(net(x), t)
-        loss.backward()
-        optimizer.step()
-
-
-if __name__ == "__main__":
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    main(int(sys.argv[1]), json.loads(sys.argv[2]))

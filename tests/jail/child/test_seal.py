@@ -6,6 +6,7 @@ import pty
 import resource
 import signal
 import socket
+import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -429,12 +430,18 @@ def test_probe_system_agrees_with_a_seal(layer: str) -> None:
     assert sealing.probe_system()[layer] is (layer in _report(Jail()).layers)
 
 
-def test_probe_system_of_another_system(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Elsewhere nothing is offered and nothing raises."""
+@pytest.mark.parametrize(("system", "offered"), [("darwin", {"own_session", "rlimits"}), ("win32", {"job"})])
+def test_probe_system_of_another_system(
+    monkeypatch: pytest.MonkeyPatch, system: str, offered: set[str]
+) -> None:
+    """Elsewhere only what that system has is offered, and nothing raises."""
     monkeypatch.setattr(kernel, "SUPPORTED", False)
     monkeypatch.setattr(kernel, "MACHINE", "")
+    monkeypatch.setattr(sys, "platform", system)
+    if system != "darwin":
+        monkeypatch.delattr(os, "setsid")
     kernel._libc.cache_clear()
     try:
-        assert set(sealing.probe_system().values()) == {False}
+        assert {name for name, holds in sealing.probe_system().items() if holds} == offered
     finally:
         kernel._libc.cache_clear()
