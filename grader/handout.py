@@ -15,12 +15,11 @@ from typing import Any
 
 from grader import __version__
 from grader.errors import UsageProblem
-from grader.exercise import Exercise, notebooks_root, pictures_root
+from grader.exercise import Exercise, pictures_root
 from grader.i18n import _
+from grader.kitversion import FILE, FORMAT
 from grader.workspace import FOLDER, write_atomically
 
-FORMAT = 1
-NAME = "kit.json"
 _BINARY = (".png",)
 _PICTURES_IN_CHECKOUT = b"](../../docs/pictures/"
 _PICTURES_IN_COURSE = b"](../pictures/"
@@ -56,14 +55,13 @@ def contents(
 def notebooks(exercises: Sequence[Exercise]) -> Iterator[tuple[str, bytes]]:
     """Yield the notebook of each exercise that has one; `grade init --notebooks` puts it beside the stub."""
     for exercise in exercises:
-        source = notebooks_root() / f"{exercise.name}.ipynb"
-        if source.is_file():
-            yield f"{exercise.name}/{exercise.file.removesuffix('.py')}.ipynb", source.read_bytes()
+        if exercise.notebook.is_file():
+            yield f"{exercise.name}/{exercise.notebook.name}", exercise.notebook.read_bytes()
 
 
 def _course_files(folder: Path) -> list[Path]:
-    """Return what students get of an exercise's folder; caches and dot files are left out."""
-    paths = (path for path in folder.rglob("*") if path.is_file())
+    """Return what everybody gets of an exercise's folder: no notebook, no caches, no dot files."""
+    paths = (path for path in folder.rglob("*") if path.is_file() and path.suffix != ".ipynb")
     return sorted(p for p in paths if not any(_is_private(part) for part in p.relative_to(folder).parts))
 
 
@@ -81,10 +79,10 @@ def fingerprint(name: str, content: bytes) -> str:
 def read_handout(root: Path) -> Handout | None:
     """Return the record of a course folder; None where there is none that can be understood."""
     try:
-        table: Any = json.loads((root / FOLDER / NAME).read_text(encoding="utf-8"))
+        table: Any = json.loads((root / FOLDER / FILE).read_text(encoding="utf-8"))
         if int(table["format"]) > FORMAT:
             raise UsageProblem(
-                _("{file} was written by a newer version of the kit.", file=root / FOLDER / NAME),
+                _("{file} was written by a newer version of the kit.", file=root / FOLDER / FILE),
                 next_step=_("Install the newest version of the kit."),
             )
         return Handout(
@@ -98,7 +96,7 @@ def read_handout(root: Path) -> Handout | None:
 
 def write_handout(root: Path, handout: Handout) -> None:
     """Write the record of a course folder."""
-    write_atomically(root / FOLDER / NAME, handout_json(handout))
+    write_atomically(root / FOLDER / FILE, handout_json(handout))
 
 
 def handout_json(handout: Handout) -> bytes:

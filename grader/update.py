@@ -5,7 +5,6 @@ a newer one, that is put beside it (`backprop.new.py`). Nothing is ever deleted.
 """
 
 import itertools
-import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -15,6 +14,7 @@ from grader import __version__
 from grader.errors import UsageProblem
 from grader.handout import Handout, fingerprint, write_handout
 from grader.i18n import _
+from grader.kitversion import order
 from grader.workspace import write_atomically
 
 
@@ -46,22 +46,18 @@ class Step:
 
 def plan(root: Path, kit: Mapping[str, bytes], wanted: Collection[str], known: Handout) -> tuple[Step, ...]:
     """Return what an update of the course folder `root` to the wanted files of the kit does, file by file."""
-    if _order(known.version) > _order(__version__):
+    if order(known.version) > order(__version__):
         raise UsageProblem(
             _(
                 "This course folder came from version {newer} of the kit, and version {older} is installed.",
                 newer=known.version,
                 older=__version__,
             ),
-            next_step=_("Install version {newer} of the kit, or a later one.", newer=known.version),
+            next_step=_("Install version {noted} of the kit, or a later one.", noted=known.version),
         )
     steps = [_step(root, name, content, known) for name, content in kit.items() if name in wanted]
     gone = sorted(name for name in set(known.files) - set(kit) if (root / name).exists())
     return (*steps, *(Step(name=name, change=Change.DROPPED, target=name) for name in gone))
-
-
-def _order(version: str) -> tuple[int, ...]:
-    return tuple(int(number) for number in re.findall(r"\d+", version)[:3])
 
 
 def _step(root: Path, name: str, content: bytes, known: Handout) -> Step:
@@ -76,15 +72,17 @@ def _step(root: Path, name: str, content: bytes, known: Handout) -> Step:
     if was == new:
         return Step(name=name, change=Change.YOURS, target=name, content=content)
     target = _beside(root, name, new, known.beside)
-    change = Change.YOURS if _fingerprint_of(root / target, target) == new else Change.BESIDE
-    return Step(name=name, change=change, target=target, content=content)
+    return Step(name=name, change=Change.BESIDE, target=target, content=content)
 
 
 def _fingerprint_of(path: Path, name: str) -> str | None:
-    """Return the fingerprint of a file; None for a link or a folder, which is somebody's own arrangement."""
+    """Return the fingerprint of a file; None for what is not ours to replace: a link, a folder, a closed file."""
     if path.is_symlink() or not path.is_file():
         return None
-    return fingerprint(name, path.read_bytes())
+    try:
+        return fingerprint(name, path.read_bytes())
+    except PermissionError:
+        return None
 
 
 def _beside(root: Path, name: str, new: str, known: Mapping[str, str]) -> str:
@@ -110,7 +108,7 @@ def carry_out(root: Path, steps: Sequence[Step], known: Handout) -> None:
         for step in steps:
             if step.writes:
                 write_atomically(root / step.target, step.content)
-        write_handout(root, _record(root, steps, known))
+        write_handout(root, _record(steps, known))
     except OSError as error:
         raise UsageProblem(
             _("{file} cannot be written ({reason}).", file=error.filename or root, reason=error.strerror),
@@ -118,7 +116,7 @@ def carry_out(root: Path, steps: Sequence[Step], known: Handout) -> None:
         ) from error
 
 
-def _record(root: Path, steps: Sequence[Step], known: Handout) -> Handout:
+def _record(steps: Sequence[Step], known: Handout) -> Handout:
     """Return what has been handed out now; work that is older than the kit is told of once and counts as told."""
     files, beside = dict(known.files), dict(known.beside)
     for step in steps:
@@ -128,5 +126,4 @@ def _record(root: Path, steps: Sequence[Step], known: Handout) -> Handout:
         files[step.name] = fingerprint(step.name, step.content)
         if step.target != step.name:
             beside[step.target] = files[step.name]
-    there = {name: sha for name, sha in beside.items() if (root / name).is_file()}
-    return Handout(version=__version__, files=files, beside=there)
+    return Handout(version=__version__, files=files, beside=beside)

@@ -15,7 +15,7 @@ from grader.authoring.release_wheel import build_wheel
 from grader.authoring.tree import Tree
 from grader.errors import UsageProblem
 from grader.exercise import Exercise
-from grader.handout import FORMAT, Handout, contents, fingerprint, handout_json
+from grader.handout import Handout, contents, fingerprint, handout_json
 from grader.i18n import _
 from grader.jail.child.policy import ALL_LAYERS
 from grader.workspace import FOLDER, write_atomically
@@ -26,6 +26,7 @@ _CPU_TORCH = (
     "--extra-index-url https://download.pytorch.org/whl/cpu\n"  # without it, gigabytes for graphics cards
 )
 _SHOWN = 5
+_FORMAT = 1  # of assignment.json
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,7 +126,7 @@ def _autograder(
 ) -> dict[str, bytes]:
     """Return what both autograders hold: the kit, what to grade, and the code that finds it in a hand-in."""
     files = [{"exercise": exercise.name, "file": exercise.file} for exercise in exercises]
-    assignment = {"format": FORMAT, "kit": __version__, "options": list(options), "files": files}
+    assignment = {"format": _FORMAT, "kit": __version__, "options": list(options), "files": files}
     extra = "[torch]" if any(exercise.requires for exercise in exercises) else ""
     return {
         **kit,

@@ -1,5 +1,6 @@
 """The kit as a wheel, built from the checkout and nothing else."""
 
+import os
 import subprocess
 import sys
 import tempfile
@@ -25,7 +26,7 @@ def build_wheel(root: Path) -> tuple[str, bytes]:
     with tempfile.TemporaryDirectory() as folder:
         done = subprocess.run(  # noqa: S603  (this interpreter, and a package that the kit names)
             [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", folder],
-            cwd=root, capture_output=True, text=True, errors="replace", check=False,
+            cwd=root, env=_environment(), capture_output=True, text=True, errors="replace", check=False,
         )  # fmt: skip
         wheels = sorted(Path(folder).glob("*.whl"))
         if done.returncode != 0 or len(wheels) != 1:
@@ -35,3 +36,8 @@ def build_wheel(root: Path) -> tuple[str, bytes]:
                 next_step=_("See all of it: cd {folder}; python -m hatchling build -t wheel", folder=root),
             )
         return wheels[0].name, wheels[0].read_bytes()
+
+
+def _environment() -> dict[str, str]:
+    """Return this environment without the moment that a build could be dated with, so that every build has one date."""
+    return {name: value for name, value in os.environ.items() if name != "SOURCE_DATE_EPOCH"}

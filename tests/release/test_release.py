@@ -15,6 +15,7 @@ from grader.authoring import release
 from grader.authoring.fragments import find, fragments, lesson_code
 from grader.authoring.release_leaks import leaks
 from grader.authoring.tree import Tree, checkout
+from grader.classroom.notebook import notebook_source
 from grader.cli import run as grade
 from grader.errors import ExitCode, UsageProblem
 from grader.handout import contents, fingerprint, read_handout
@@ -51,10 +52,10 @@ def test_no_piece_of_a_solution_is_handed_on(made, name):
     read = 0
     for member, data in everything(made[name]).items():
         assert not {"solutions", "wrong", "tests"} & set(member.split("/")), member
-        if not member.endswith((".py", ".md")):
+        if not member.endswith((".py", ".md", ".ipynb")):
             continue
         read += 1
-        text = data.decode()
+        text = notebook_source(data, member).decode() if member.endswith(".ipynb") else data.decode()
         for code in lesson_code(text) if member.endswith(".md") else (text,):
             for exercise, pieces in wanted.items():
                 found = [(piece.task, line) for piece, line in find(code, pieces)]
@@ -100,10 +101,11 @@ def test_nothing_is_written_when_a_solution_would_be_given_away(tmp_path, monkey
 
 
 @pytest.mark.slow
-def test_the_same_checkout_makes_the_same_bytes(tmp_path, capsys):
-    """Two releases, made at different times and under different umasks, do not differ in a byte or a mode of a zip."""
+def test_the_same_checkout_makes_the_same_bytes(tmp_path, capsys, monkeypatch):
+    """Two releases, made at different times, dates and umasks, do not differ in a byte or a mode of a zip."""
     trees = []
     for number, mask in enumerate((0o022, 0o077)):
+        monkeypatch.setenv("SOURCE_DATE_EPOCH", str(1_700_000_000 + 86_400 * number))
         target, before = tmp_path / str(number), os.umask(mask)
         try:
             assert grade(["author", "release", "-o", str(target), "03", "04"]) == ExitCode.PASSED
