@@ -219,19 +219,17 @@ def test_an_older_kit_does_not_touch_a_newer_folder(newer, grade, noted):
     assert tree(newer) == before
 
 
-def test_notebooks_are_kept_up_like_stubs(newer, grade, tmp_path, monkeypatch):
+def test_notebooks_are_kept_up_like_stubs(newer, shipped, grade):
     """A notebook that nobody ran becomes the new one, a changed one stays, and nobody gets one unasked."""
-    folder = tmp_path / "notebooks"
-    folder.mkdir()
-    monkeypatch.setattr(grader.handout, "notebooks_root", lambda: folder)
-    for name in ("01_alpha", "02_beta"):
-        (folder / f"{name}.ipynb").write_text("{}")
+    names = ("01_alpha/alpha.ipynb", "02_beta/beta.ipynb")
+    for name in names:
+        (shipped / name).write_text("{}")
     grade("update")
     assert not list(newer.rglob("*.ipynb"))
     grade("init", newer, "--notebooks")
     (newer / "01_alpha" / "alpha.ipynb").write_text('{"mine": 1}')
-    for name in ("01_alpha", "02_beta"):
-        (folder / f"{name}.ipynb").write_text('{"cells": []}')
+    for name in names:
+        (shipped / name).write_text('{"cells": []}')
     grade("update")
     assert (newer / "01_alpha" / "alpha.ipynb").read_text() == '{"mine": 1}'
     assert (newer / "01_alpha" / "alpha.new.ipynb").read_text() == '{"cells": []}'
