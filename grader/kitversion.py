@@ -12,20 +12,18 @@ FILE = "kit.json"
 FORMAT = 1
 
 
-def noted_version(workspace: Workspace) -> str:
-    """Return the version noted in a course folder; "" where there is none, or none that can be read."""
-    path: Path = workspace.folder / FILE
-    try:
-        noted = json.loads(path.read_text(encoding="utf-8"))
-        return str(noted["version"]) if noted["format"] == FORMAT else ""
-    except (OSError, ValueError, KeyError, TypeError):
-        return ""
-
-
 def mismatch(workspace: Workspace) -> str:
     """Return a remark where the course folder is of another version than the kit that checks it, else ""."""
-    noted = noted_version(workspace)
-    if noted in ("", __version__):
+    path: Path = workspace.folder / FILE
+    try:
+        table = json.loads(path.read_text(encoding="utf-8"))
+        noted, form = str(table["version"]), int(table["format"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return ""  # nothing noted that can be read
+    if form > FORMAT:  # grading goes on; `grade update` is what refuses
+        newer = _("{file} was written by a newer version of the kit.", file=path)
+        return f"{newer} {_('Install the newest version of the kit.')}"
+    if noted == __version__:
         return ""
     remark = _(
         "This course folder is of version {noted} of the kit, and version {kit} checks it: lessons and stubs may"

@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from grader.cli.checking import Missing, Options, check_all, select_named
-from grader.cli.completion import complete_exercise, complete_target, complete_task
+from grader.cli.completion import complete_exercise, complete_format, complete_target, complete_task
 from grader.cli.formats import read_outputs, require_outputs, require_whole, setting_for, write_outputs
 from grader.cli.output import tell_notices, wants_color
 from grader.errors import ExitCode, most_serious
@@ -34,7 +34,7 @@ _ZERO_WITH_EXIT_ZERO = (ExitCode.NOT_PASSED, ExitCode.FORBIDDEN)
               help="Check only what differs from a commit, tag or branch: without one from the upstream branch,"
                    " or else from the last commit. What is not committed counts. Where nothing was touched"
                    " nothing can fail: exit 0.")  # fmt: skip
-@click.option("-o", "--output", "outputs", multiple=True, metavar="FORMAT[=FILE]",
+@click.option("-o", "--output", "outputs", multiple=True, metavar="FORMAT[=FILE]", shell_complete=complete_format,
               help="Write a report (may be repeated): text, lines, json, junit, gradescope, classroom50, github,"
                    " markdown or html. Without a file it goes to standard output, in place of the text.")  # fmt: skip
 @click.option("--feedback", type=click.Choice([str(each) for each in Feedback]), default="full", show_default=True,

@@ -4,6 +4,7 @@ import click
 from click.shell_completion import CompletionItem
 
 from grader.exercise import all_exercises
+from grader.report.formats import Format
 
 
 def complete_exercise(context: click.Context, parameter: click.Parameter, begun: str) -> list[CompletionItem]:
@@ -13,6 +14,11 @@ def complete_exercise(context: click.Context, parameter: click.Parameter, begun:
         for exercise in all_exercises()
         if exercise.name.startswith(begun) or exercise.topic.startswith(begun)
     ]
+
+
+def complete_format(context: click.Context, parameter: click.Parameter, begun: str) -> list[CompletionItem]:
+    """Return the formats of reports; behind "json=" the shell completes nothing."""
+    return [CompletionItem(name) for name in Format if name.startswith(begun)]
 
 
 def complete_target(context: click.Context, parameter: click.Parameter, begun: str) -> list[CompletionItem]:

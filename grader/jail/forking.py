@@ -66,7 +66,10 @@ class ForkServer:
 
     def reap(self, pid: int) -> int:
         """Return the wait status of a child that has ended; what it left behind has ended as well."""
-        self._control.sendall(_ORDER.pack(b"R", pid))
+        try:
+            self._control.sendall(_ORDER.pack(b"R", pid))
+        except OSError as error:  # it has ended in the middle of a run
+            raise self._fault() from error
         return self._answer()
 
     def _answer(self) -> int:

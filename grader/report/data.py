@@ -44,6 +44,10 @@ def integrity_data(scorecard: Scorecard) -> dict[str, Any]:
         "layers": list(confinement.layers),
         "missing": list(confinement.missing),
         "accepted": list(confinement.accepted),
+        "attempts": [
+            {"act": one.act, "line": one.line, "source": one.source, "check": one.check, "task": one.task}
+            for one in scorecard.attempts
+        ],
         "notices": list(scorecard.notices),
         "kit": scorecard.kit,
         "seed": scorecard.seed,

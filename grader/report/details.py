@@ -12,6 +12,7 @@ from grader.report.values import Notation, Number, element, inline, kind_of, not
 from grader.scorecard import Array, CheckResult, Diagnosis, Evidence, Named, Outcome, Plain, Raised
 
 MAX_CALLS = 6
+TOLD = "cyan"  # the style of a diagnosis
 LOG_FROM = 100.0  # from this ratio of largest to smallest value on, a curve is drawn by powers of ten
 _DIAGNOSIS_OPENINGS = {
     "slip": "",
@@ -175,7 +176,7 @@ def _add_raised(page: Page, raised: Raised) -> None:
 
 def _add_diagnosis(page: Page, diagnosis: Diagnosis) -> None:
     opening = _(_DIAGNOSIS_OPENINGS.get(diagnosis.kind, ""))
-    page.field(_("Diagnosis"), f"{opening}{clean(diagnosis.explanation)}", "cyan")
+    page.field(_("Diagnosis"), f"{opening}{clean(diagnosis.explanation)}", TOLD)
     if diagnosis.evidence:
         page.field("", clean(diagnosis.evidence))
 

@@ -11,7 +11,8 @@ from grader.i18n import _
 from grader.report.clean import clean, clean_line
 from grader.report.data import cleaned, diagnosis_data, entry_data
 from grader.report.entries import Entry, Graded, NotGraded, Setting, exit_code, total
-from grader.report.plain import check_text, problem_text, remarks, total_words
+from grader.report.plain import check_text, problem_text, total_words
+from grader.report.remarks import remarks
 from grader.scorecard import CheckResult, Outcome, Scorecard
 
 

@@ -9,11 +9,12 @@ from importlib.resources import files
 from grader.i18n import _, language
 from grader.report.advice import next_steps
 from grader.report.clean import clean_line, quoted
-from grader.report.details import add_check, add_evidence
+from grader.report.details import TOLD, add_check, add_evidence
 from grader.report.entries import Entry, NotGraded, Setting
 from grader.report.marks import STYLES, UNICODE
 from grader.report.page import Page
-from grader.report.plain import WIDTH, remarks, total_words
+from grader.report.plain import WIDTH, total_words
+from grader.report.remarks import remarks
 from grader.scorecard import CheckResult, Outcome, Scorecard, TaskResult, first_unpassed
 
 _CLASSES = {
@@ -59,7 +60,8 @@ class HtmlPage(Page):
 
     def field(self, heading: str, text: str, style: str = "") -> None:
         """Add text beside its heading."""
-        self._parts.append(f'<div class="field"><b>{escape(heading)}</b><p>{escape(text)}</p></div>')
+        told = " told" if style == TOLD else ""
+        self._parts.append(f'<div class="field{told}"><b>{escape(heading)}</b><p>{escape(text)}</p></div>')
 
     def _beside(self, heading: str, rows: Iterable[Iterable[tuple[str, str]]]) -> None:
         lines = "\n".join("".join(_piece(text, style) for text, style in row) for row in rows)

@@ -10,7 +10,8 @@ from xml.etree import ElementTree as ET
 from grader.i18n import _
 from grader.report.clean import clean, clean_line
 from grader.report.entries import Entry, Graded, NotGraded, Setting, exit_code
-from grader.report.plain import check_text, problem_text, remarks
+from grader.report.plain import check_text, problem_text
+from grader.report.remarks import remarks
 from grader.scorecard import CheckResult, Outcome, Scorecard
 
 _KINDS = {
@@ -46,6 +47,7 @@ def _graded(scorecard: Scorecard) -> ET.Element:
         "complete": str(scorecard.complete).lower(),
         "confinement.missing": ", ".join(scorecard.confinement.missing),
         "confinement.accepted": ", ".join(scorecard.confinement.accepted),
+        "attempts": "\n".join(f"{one.line}: {one.act}" for one in scorecard.attempts),
         "remarks": "\n".join(remarks(scorecard)),
     }
     _describe(suite, told)

@@ -11,7 +11,8 @@ from grader.report.advice import next_steps
 from grader.report.clean import clean, clean_line
 from grader.report.entries import Entry, NotGraded, Setting
 from grader.report.marks import UNICODE
-from grader.report.plain import check_text, problem_text, remarks, total_words
+from grader.report.plain import check_text, problem_text, total_words
+from grader.report.remarks import remarks
 from grader.scorecard import CheckResult, Outcome, Scorecard, TaskResult
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]#!|<>&~$@])")

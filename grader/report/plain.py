@@ -1,11 +1,10 @@
 """Parts of the terminal's scorecard as plain text, for formats that carry text inside something else."""
 
 from grader.i18n import _
-from grader.report.clean import clean, clean_line
 from grader.report.details import add_check, add_evidence
 from grader.report.marks import UNICODE
 from grader.report.page import MARGIN, Page
-from grader.scorecard import CheckResult, Evidence, Scorecard
+from grader.scorecard import CheckResult, Evidence
 
 WIDTH = 100
 
@@ -22,21 +21,6 @@ def problem_text(evidence: Evidence) -> str:
     page = Page(WIDTH)
     add_evidence(page, evidence, UNICODE)
     return _without_margin(page)
-
-
-def remarks(scorecard: Scorecard) -> tuple[str, ...]:
-    """Return what is to be said of the whole file: notices, and confinement that was incomplete."""
-    said = [clean(notice) for notice in scorecard.notices]
-    missing = scorecard.confinement.missing
-    if missing:
-        layers = clean_line(", ".join(missing))
-        said.append(
-            _(
-                "this system lacks {layers}, so your code ran less confined (more: grade doctor).",
-                layers=layers,
-            )
-        )
-    return tuple(said)
 
 
 def total_words(earned: int | None, points: int) -> str:

@@ -14,13 +14,13 @@ from grader.report.clean import clean, clean_line, quoted
 from grader.report.details import add_check, add_evidence
 from grader.report.marks import STYLES, UNICODE, Marks, marks_for
 from grader.report.page import MARGIN, Page
-from grader.scorecard import Attempt, Outcome, Scorecard, TaskResult, first_unpassed
+from grader.report.remarks import remarks
+from grader.scorecard import Outcome, Scorecard, TaskResult, first_unpassed
 
 if TYPE_CHECKING:
     from rich.console import Console
 
 MIN_WIDTH, DEFAULT_WIDTH, MAX_WIDTH = 40, 80, 120
-_ATTEMPTS_SHOWN = 3
 
 
 def render(
@@ -106,33 +106,8 @@ def _add_heading(page: Page, scorecard: Scorecard, marks: Marks) -> None:
 
 
 def _add_notices(page: Page, scorecard: Scorecard) -> None:
-    for notice in scorecard.notices:
-        page.paragraph(clean(notice), first=_("Note: "))
-    missing = scorecard.confinement.missing
-    if missing:
-        layers = clean_line(", ".join(missing))
-        page.paragraph(
-            _(
-                "this system lacks {layers}, so your code ran less confined (more: grade doctor).",
-                layers=layers,
-            ),
-            first=_("Note: "),
-        )
-    accepted = scorecard.confinement.accepted
-    if accepted:
-        layers = clean_line(", ".join(accepted))
-        page.paragraph(
-            _("accepted as missing: {layers} (--accept-missing).", layers=layers), first=_("Note: ")
-        )
-    for attempt in scorecard.swallowed[:_ATTEMPTS_SHOWN]:
-        page.paragraph(_attempted(attempt), first=_("Note: "))
-
-
-def _attempted(attempt: Attempt) -> str:
-    return _(
-        "this code is not allowed to {act}; line {line} tries to, and the code goes on without: {source}",
-        act=clean_line(_(attempt.act)), line=attempt.line, source=clean_line(attempt.source),
-    )  # fmt: skip
+    for remark in remarks(scorecard):
+        page.paragraph(remark, first=_("Note: "))
 
 
 def _add_tasks(page: Page, tasks: Sequence[TaskResult], marks: Marks, *, verbose: bool) -> None:

@@ -184,16 +184,17 @@ def _take_more_than_one_reply(patch: pytest.MonkeyPatch) -> None:
 def _keep_the_pipe_for_the_next_child(patch: pytest.MonkeyPatch) -> None:
     made, kill, left = Child.__init__, Child.kill, bytearray()
 
-    def begin(self: Child, *arguments: Any, **named: Any) -> None:
-        made(self, *arguments, **named)
+    def begin(self: Child, *how: Any, **limits: Any) -> None:
+        made(self, *how, **limits)
         self._buffer += left
         left.clear()
 
     def end(self: Child) -> int:
         if not self._ended:
-            while len(self._buffer) < (before := len(self._buffer) + 1):
-                if not self._read_replies() or len(self._buffer) < before:
-                    break
+            before = -1
+            while before < len(self._buffer):
+                before = len(self._buffer)
+                self._read_replies()
             left.extend(self._buffer)
         return kill(self)
 

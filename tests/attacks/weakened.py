@@ -21,6 +21,12 @@ def without(**settings):
     made = whole(**settings)
     return replace(made, layers=made.layers - {layers!r}, uid=None if "uid" in {layers!r} else made.uid)
 seal.default_policy = without
+if "not_dumpable" in {layers!r}:  # a fork inherits it, so the zygote must not have it either
+    from grader.jail.child import kernel
+    prctl = kernel.prctl
+    def leaving_dumpable(option, *arguments):
+        return 0 if (option, *arguments) == (kernel.PR_SET_DUMPABLE, 0) else prctl(option, *arguments)
+    kernel.prctl = leaving_dumpable
 sys.path.remove({root!r})
 runpy.run_path({start!r}, run_name="__main__")
 """

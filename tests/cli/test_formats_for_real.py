@@ -40,6 +40,17 @@ def test_an_empty_hand_in_costs_all_points(tmp_path, arguments):
     assert "no file" in json.dumps(json.loads((tmp_path / "results.json").read_text())["extra_data"])
 
 
+def test_an_empty_hand_in_is_a_result_for_classroom50(tmp_path, monkeypatch):
+    """The exit code is among those that the documented autograder.py calls a result, and the result is a zero."""
+    for name in ("CLASSROOM", "ASSIGNMENT", "SUBMISSION_TAG", "COMMIT_URL", "RELEASE_URL"):
+        monkeypatch.setenv(name, "x")
+    done = grade(tmp_path, "03", "-o", "classroom50=result.json")
+    result = json.loads((tmp_path / "result.json").read_text())
+    assert (result["score"], result["max-score"]) == (0, 100)
+    results = re.search(r"done\.returncode in \(([\d, ]+)\)", DOCS)
+    assert done.returncode in json.loads(f"[{results[1]}]")
+
+
 def test_an_empty_hand_in_of_one_task_costs_that_task(tmp_path):
     """With -t the points are those of the task."""
     grade(tmp_path, "03", "-t", "Affine", "-o", "gradescope=results.json")
