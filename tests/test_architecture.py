@@ -124,9 +124,9 @@ def test_the_bank_imports_checks_numpy_and_its_siblings(path):
         assert allowed, f"{path.relative_to(ROOT)} imports {name}"
 
 
-@pytest.mark.parametrize("path", modules(), ids=name_of)
+@pytest.mark.parametrize("path", [*modules(), *sorted(GRADER.glob("bank/*/*.py"))], ids=name_of)
 def test_no_module_is_larger_than_its_budget(path):
-    """About 150 lines; 400 mean that a noun is missing."""
+    """About 150 lines; 400 mean that a noun is missing, or in the bank that a task belongs in a file of its own."""
     assert len(path.read_text(encoding="utf-8").splitlines()) <= MAX_LINES
 
 

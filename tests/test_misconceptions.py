@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from grader.checks.bank import parts
 from grader.checks.replay import misconception_entries
 from grader.exercise import all_exercises
 
@@ -87,7 +88,7 @@ def test_the_counts_are_those_of_the_tables():
 def test_every_entry_says_what_it_is_and_is_written_once(number):
     """An entry's docstring gives the mistake, and no later entry of the same name hides it."""
     texts = {}
-    for path in sorted(EXERCISES[number].folder.glob("**/*misconceptions*.py")):
+    for path in parts(EXERCISES[number].folder, "misconceptions"):
         for node in ast.parse(path.read_text(encoding="utf-8")).body:
             if isinstance(node, (ast.FunctionDef, ast.ClassDef)) and node.decorator_list:
                 assert node.name not in texts, node.name

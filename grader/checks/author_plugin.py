@@ -6,14 +6,15 @@ student code, which `grade check` keeps behind the wall.
 
 import importlib.util
 import os
+from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 import pytest
 
-from grader.checks.bank import PlannedCheck, load_driver
-from grader.checks.pytest_runner import CheckFile
+from grader.checks.bank import PlannedCheck, load_driver, parts
+from grader.checks.pytest_runner import CheckFile, CheckItem
 from grader.checks.runner import run_check
 from grader.errors import UsageProblem
 from grader.exercise import Exercise, load_exercise
@@ -22,12 +23,22 @@ from grader.jail.local import LocalSession
 from grader.scorecard import Outcome
 
 
-def pytest_collect_file(file_path: Path, parent: Any) -> CheckFile | None:
-    """Collect `checks.py` of an exercise as the grader does."""
-    if file_path.name != "checks.py" or not (file_path.parent / "exercise.toml").is_file():
+class PartOfChecks(CheckFile):
+    """One of the files in which an exercise's checks stand."""
+
+    def collect(self) -> Iterator[CheckItem]:
+        """Yield the checks of this file."""
+        of_file = f".{self.path.stem}"
+        return (item for item in super().collect() if item.planned.function.__module__.endswith(of_file))
+
+
+def pytest_collect_file(file_path: Path, parent: Any) -> PartOfChecks | None:
+    """Collect `checks.py` of an exercise, or `checks_*.py`, as the grader does: each its own checks."""
+    folder = file_path.parent
+    if not (folder / "exercise.toml").is_file() or file_path not in parts(folder, "checks"):
         return None
-    exercise = load_exercise(file_path.parent)
-    return CheckFile.from_parent(parent, path=file_path, exercise=exercise, run=_Local(exercise).run)
+    exercise = load_exercise(folder)
+    return PartOfChecks.from_parent(parent, path=file_path, exercise=exercise, run=_Local(exercise).run)
 
 
 class _Local:

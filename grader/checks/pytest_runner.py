@@ -40,7 +40,7 @@ class CheckItem(pytest.Item):
 
 
 class CheckFile(pytest.File):
-    """The `checks.py` of an exercise."""
+    """The checks of an exercise, found by its `checks.py`; those of `checks_*.py` beside it come along."""
 
     def __init__(self, *, exercise: Exercise, run: RunCheck, **kwargs: Any) -> None:
         super().__init__(**kwargs)
@@ -48,7 +48,7 @@ class CheckFile(pytest.File):
         self._run = run
 
     def collect(self) -> Iterator[CheckItem]:
-        """Yield the declared checks in the order of the file."""
+        """Yield the declared checks, task by task."""
         for planned in load_checks(self._exercise):
             yield CheckItem.from_parent(self, name=planned.name, planned=planned, run=self._run)
 

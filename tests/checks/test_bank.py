@@ -7,6 +7,7 @@ import pytest
 
 from grader.checks.bank import load_checks, load_misconceptions, load_module
 from grader.checks.convergence import Bar
+from grader.checks.replay import misconception_entries
 from grader.errors import GraderFault
 from grader.exercise import Exercise, Task
 
@@ -78,6 +79,18 @@ def test_checks_that_do_not_fit(tmp_path: Path, checks: str) -> None:
         load_checks(exercise(tmp_path / "51_wrong", checks))
 
 
+def test_checks_in_several_files_come_task_by_task(tmp_path: Path) -> None:
+    """`checks_*.py` are read as well, and the tasks keep the order of the exercise, whatever the files are called."""
+    made = exercise(
+        tmp_path / "55_parts",
+        wrong('"f", points', '"g", points'),
+        checks_more=CHECKS.replace("check_z", "check_first").split("@convergence_check", maxsplit=1)[0],
+    )
+    assert [(c.name, c.declared.task) for c in load_checks(made)] == [
+        ("check_first", "f"), ("check_z", "g"), ("check_a", "g"),
+    ]  # fmt: skip
+
+
 def test_two_folders_of_one_name_do_not_mix(tmp_path: Path) -> None:
     """A second bank with an exercise of the same name brings its own oracle."""
     first = exercise(tmp_path / "a" / "52_twice")
@@ -88,7 +101,7 @@ def test_two_folders_of_one_name_do_not_mix(tmp_path: Path) -> None:
 
 
 def test_misconceptions(tmp_path: Path) -> None:
-    """Functions and classes declared as misconceptions come by name with their task; others do not."""
+    """Functions and classes declared as misconceptions come by name with their task, from all files; others do not."""
     text = """
 import numpy as np
 from grader.checks import misconception
@@ -103,6 +116,14 @@ class Helper: pass
 value = 3
 """
     made = exercise(tmp_path / "53_beliefs", misconceptions=text)
+    more = text.replace("wrong_sign", "half").replace("too_large", "too_small")
+    (made.folder / "misconceptions_more.py").write_text(more, encoding="utf-8")
     found: dict[str, Any] = load_misconceptions(made)
-    assert {name: task for name, (task, _) in found.items()} == {"wrong_sign": "f", "too_large": "g"}
+    assert {name: task for name, (task, _) in found.items()} == {
+        "wrong_sign": "f", "too_large": "g", "half": "f", "too_small": "g",
+    }  # fmt: skip
+    assert {name: (entry.task, entry.module) for name, entry in misconception_entries(made).items()} == {
+        "wrong_sign": ("f", "misconceptions"), "too_large": ("g", "misconceptions"),
+        "half": ("f", "misconceptions_more"), "too_small": ("g", "misconceptions_more"),
+    }  # fmt: skip
     assert load_misconceptions(exercise(tmp_path / "54_none")) == {}
