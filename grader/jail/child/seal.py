@@ -216,4 +216,4 @@ def probe_system() -> dict[str, bool]:
 
 def why_no_throw_away_user() -> str:
     """Return the path for which root's children stay root: it is closed to others; empty where nothing is said."""
-    return "" if not_root() else closed_to_others(interpreter_paths())
+    return "" if not_root() or not kernel.SUPPORTED else closed_to_others(interpreter_paths())
