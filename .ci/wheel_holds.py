@@ -13,7 +13,7 @@ exercises = sorted(path.name for path in Path("exercises").iterdir() if path.is_
 
 wanted = [f"grader/_exercises/{name}/README.md" for name in exercises]
 wanted += [f"grader/_pictures/{name}.png" for name in exercises]
-wanted += [f"grader/_notebooks/{name}.ipynb" for name in exercises]
+wanted += [f"grader/_{path.as_posix()}" for path in Path().glob("exercises/*/*.ipynb")]
 wanted += [f"grader/bank/{name}/{file}" for name in exercises for file in ("exercise.toml", "checks.py")]
 wanted += [f"grader/locale/{path.name}/LC_MESSAGES/grade.mo" for path in Path("grader/locale").iterdir()]
 lacking = [name for name in wanted if name not in names]

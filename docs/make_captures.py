@@ -26,6 +26,7 @@ from rich.text import Text
 DOCS = Path(__file__).resolve().parent
 PLACE = DOCS / "captures"
 COLUMNS, LINES = 80, 200
+CELL = 12.2  # the width of a cell in the pictures
 # What somebody wrote into the stub of 01: one task right, and one with the sign of the exponent forgotten.
 FILLED = {
     'raise NotImplementedError("weighted_sum")': "return x @ w + b",
@@ -152,7 +153,14 @@ def svg(shown: Text) -> str:
         console = Console(record=True, width=COLUMNS, file=nowhere, force_terminal=True, legacy_windows=False)
         console.print(shown, soft_wrap=True)
         picture = console.export_svg(title="grade", theme=SVG_EXPORT_THEME, code_format=TEMPLATE)
+    picture = re.sub(r'textLength="[0-9.]+"([^>]*>)([^<]*)', _with_length, picture)
     return "\n".join(line.rstrip() for line in picture.splitlines()) + "\n"
+
+
+def _with_length(match: re.Match[str]) -> str:
+    """Give a text the length of its cells; rich counts characters there, which squeezes wide ones."""
+    length = f"{cell_len(html.unescape(match[2])) * CELL:.1f}"
+    return f'textLength="{length}"{match[1]}{match[2]}'
 
 
 def words(picture: str) -> str:

@@ -22,6 +22,8 @@ _ONLY_AS_ROOT = (
     "uid"  # only root can give a child another user; for everybody else the other layers do its work
 )
 
+_ELSEWHERE = {"darwin": "macOS", "win32": "Windows"}  # systems whose own layers the kit does not use
+
 
 class Health(StrEnum):
     """How one thing stands: all right, usable with limits, or in the way of grading."""
@@ -120,9 +122,9 @@ def _exercises() -> Finding:
 def _confinement() -> Finding:
     """Say which layers hold between the student's code and this computer."""
     try:
-        from grader.jail.child.seal import probe_system
+        from grader.jail.child.seal import probe_system, why_no_throw_away_user
 
-        offered = probe_system()
+        offered, closed = probe_system(), why_no_throw_away_user()
     except Exception as error:
         return Finding(
             topic=_("confinement"),
@@ -131,15 +133,33 @@ def _confinement() -> Finding:
             advice=_("Install the kit again."),
         )
     missing = [name for name, holds in offered.items() if not holds and name != _ONLY_AS_ROOT]
-    held = ", ".join(name for name, holds in offered.items() if holds) or _("none")
-    if not missing:
-        return Finding(topic=_("confinement"), health=Health.GOOD, text=_("complete: {held}", held=held))
+    held = ", ".join(
+        name for name, holds in offered.items() if holds and not (name == _ONLY_AS_ROOT and closed)
+    )
+    text = _("complete: {held}", held=held)
+    if missing:
+        text = _("missing: {missing}; in force: {held}", missing=", ".join(missing), held=held or _("none"))
+    if closed:
+        text += " " + _("(not uid: {path} is closed to other users, so children stay root)", path=closed)
     return Finding(
         topic=_("confinement"),
-        health=Health.LIMITED,
-        text=_("missing: {missing}; in force: {held}", missing=", ".join(missing), held=held),
-        advice=_("Your own code runs all the same. Grade the code of others only where nothing is missing."),
+        health=Health.LIMITED if missing else Health.GOOD,
+        text=text,
+        advice=_confinement_advice(missing, closed),
     )
+
+
+def _confinement_advice(missing: Sequence[str], closed: str) -> str:
+    """Return what to do about layers that are missing here; on some systems that is to go elsewhere."""
+    if missing and sys.platform in _ELSEWHERE:
+        return _(
+            "On {system} code runs in a process of its own, with limits, but can read your files and use the"
+            " network. Your own code is checked all the same. Grade the code of others on Linux; on Windows in WSL.",
+            system=_ELSEWHERE[sys.platform],
+        )
+    if missing:
+        return _("Your own code runs all the same. Grade the code of others only where nothing is missing.")
+    return _("Rather grade as an ordinary user than as root.") if closed else ""
 
 
 def _course_folder(here: Path) -> Finding:

@@ -75,6 +75,11 @@ class Exercise:
         return exercises_root() / self.name
 
     @property
+    def notebook(self) -> Path:
+        """Return the path of the notebook that is made of the stub."""
+        return self.stub.with_suffix(".ipynb")
+
+    @property
     def solution(self) -> Path | None:
         """Return the solution's path where solutions are installed, else None."""
         path = solutions_root() / self.name / self.file
@@ -98,12 +103,6 @@ def pictures_root() -> Path:
     """Return the folder of the lessons' pictures: inside the package when installed, docs/pictures in a checkout."""
     installed = PACKAGE / "_pictures"
     return installed if installed.is_dir() else PACKAGE.parent / "docs" / "pictures"
-
-
-def notebooks_root() -> Path:
-    """Return the folder of the exercises' notebooks: inside the package when installed, beside it in a checkout."""
-    installed = PACKAGE / "_notebooks"
-    return installed if installed.is_dir() else PACKAGE.parent / "notebooks"
 
 
 def solutions_root() -> Path:

@@ -15,7 +15,7 @@ from typing import Any
 
 from grader import __version__
 from grader.errors import UsageProblem
-from grader.exercise import Exercise, notebooks_root, pictures_root
+from grader.exercise import Exercise, pictures_root
 from grader.i18n import _
 from grader.kitversion import FILE, FORMAT
 from grader.workspace import FOLDER, write_atomically
@@ -55,14 +55,13 @@ def contents(
 def notebooks(exercises: Sequence[Exercise]) -> Iterator[tuple[str, bytes]]:
     """Yield the notebook of each exercise that has one; `grade init --notebooks` puts it beside the stub."""
     for exercise in exercises:
-        source = notebooks_root() / f"{exercise.name}.ipynb"
-        if source.is_file():
-            yield f"{exercise.name}/{exercise.file.removesuffix('.py')}.ipynb", source.read_bytes()
+        if exercise.notebook.is_file():
+            yield f"{exercise.name}/{exercise.notebook.name}", exercise.notebook.read_bytes()
 
 
 def _course_files(folder: Path) -> list[Path]:
-    """Return what students get of an exercise's folder; caches and dot files are left out."""
-    paths = (path for path in folder.rglob("*") if path.is_file())
+    """Return what everybody gets of an exercise's folder: no notebook, no caches, no dot files."""
+    paths = (path for path in folder.rglob("*") if path.is_file() and path.suffix != ".ipynb")
     return sorted(p for p in paths if not any(_is_private(part) for part in p.relative_to(folder).parts))
 
 

@@ -4,7 +4,7 @@
     diagnosis = false    # scorecards name no misconception
 
 Both are on where the file or the line is missing. For an exam, hand out a course folder with both off; the
-authoritative run has the same settings on its own side (docs/instructors.md).
+authoritative run has the same settings on its own side (docs/start-instructor.md).
 """
 
 import tomllib

@@ -72,15 +72,17 @@ def _step(root: Path, name: str, content: bytes, known: Handout) -> Step:
     if was == new:
         return Step(name=name, change=Change.YOURS, target=name, content=content)
     target = _beside(root, name, new, known.beside)
-    change = Change.YOURS if _fingerprint_of(root / target, target) == new else Change.BESIDE
-    return Step(name=name, change=change, target=target, content=content)
+    return Step(name=name, change=Change.BESIDE, target=target, content=content)
 
 
 def _fingerprint_of(path: Path, name: str) -> str | None:
-    """Return the fingerprint of a file; None for a link or a folder, which is somebody's own arrangement."""
+    """Return the fingerprint of a file; None for what is not ours to replace: a link, a folder, a closed file."""
     if path.is_symlink() or not path.is_file():
         return None
-    return fingerprint(name, path.read_bytes())
+    try:
+        return fingerprint(name, path.read_bytes())
+    except PermissionError:
+        return None
 
 
 def _beside(root: Path, name: str, new: str, known: Mapping[str, str]) -> str:
@@ -106,7 +108,7 @@ def carry_out(root: Path, steps: Sequence[Step], known: Handout) -> None:
         for step in steps:
             if step.writes:
                 write_atomically(root / step.target, step.content)
-        write_handout(root, _record(root, steps, known))
+        write_handout(root, _record(steps, known))
     except OSError as error:
         raise UsageProblem(
             _("{file} cannot be written ({reason}).", file=error.filename or root, reason=error.strerror),
@@ -114,7 +116,7 @@ def carry_out(root: Path, steps: Sequence[Step], known: Handout) -> None:
         ) from error
 
 
-def _record(root: Path, steps: Sequence[Step], known: Handout) -> Handout:
+def _record(steps: Sequence[Step], known: Handout) -> Handout:
     """Return what has been handed out now; work that is older than the kit is told of once and counts as told."""
     files, beside = dict(known.files), dict(known.beside)
     for step in steps:
@@ -124,5 +126,4 @@ def _record(root: Path, steps: Sequence[Step], known: Handout) -> Handout:
         files[step.name] = fingerprint(step.name, step.content)
         if step.target != step.name:
             beside[step.target] = files[step.name]
-    there = {name: sha for name, sha in beside.items() if (root / name).is_file()}
-    return Handout(version=__version__, files=files, beside=there)
+    return Handout(version=__version__, files=files, beside=beside)

@@ -45,13 +45,12 @@ def test_two_commands_for_a_fresh_machine():
 
 
 def test_the_wheel_never_holds_solutions():
-    """The wheel is made of the package, the exercises, their pictures and notebooks, and of nothing else."""
+    """The wheel is made of the package, the exercises, their pictures, and of nothing else."""
     wheel = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["hatch"]["build"][
         "targets"
     ]["wheel"]
     included = {
         "exercises": "grader/_exercises",
         "docs/pictures": "grader/_pictures",
-        "notebooks": "grader/_notebooks",
     }
     assert wheel == {"packages": ["grader"], "force-include": included}

@@ -14,7 +14,7 @@ _DEFINITION = (ast.FunctionDef, ast.ClassDef)
 
 def notebook_path(tree: Tree, exercise: Exercise) -> Path:
     """Return where the notebook of an exercise is kept."""
-    return tree.root / "notebooks" / f"{exercise.name}.ipynb"
+    return tree.stub(exercise).with_suffix(".ipynb")
 
 
 def notebook_text(tree: Tree, exercise: Exercise) -> str:

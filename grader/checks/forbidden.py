@@ -17,4 +17,4 @@ _INSTEAD = {
 
 def instead(act: str) -> str:
     """Return what to do instead, as a sentence with a blank before it; empty where there is nothing to say."""
-    return f" {_(_INSTEAD[act])}" if act in _INSTEAD else ""
+    return _(" {advice}", advice=_(_INSTEAD[act])) if act in _INSTEAD else ""

@@ -149,7 +149,7 @@ class _Table(io.RawIOBase):
 
     def read(self, size: int = -1) -> bytes:
         if size > self._limit:
-            raise OddHandin(Oddity.TOO_MANY, f"a table of contents of {size:,} bytes")
+            raise OddHandin(Oddity.TOO_MANY, _("a table of contents of {size:,} bytes", size=size))
         return self._stream.read(size)
 
     def close(self) -> None:
@@ -263,7 +263,7 @@ def _careful_member() -> type[tarfile.TarInfo]:
             if self.type in _EXTENDED:
                 left -= max(self.size, tarfile.BLOCKSIZE)
                 if self.size > HEADER_LIMIT or left < 0:
-                    raise OddHandin(Oddity.DAMAGED, f"an extended header of {self.size:,} bytes")
+                    raise OddHandin(Oddity.DAMAGED, _("an extended header of {size:,} bytes", size=self.size))
             return super()._proc_member(archive)  # type: ignore[misc, no-any-return]
 
     return Member

@@ -38,7 +38,10 @@ def feedback_text(standing: Standing, *, feedback: Feedback, diagnosis: bool) ->
     record = standing.record
     lines = [f"{record.exercise}: {_points(standing)}"]
     if record.oddity is not None:
-        lines += [f"  {_(record.oddity)}. {clean_line(record.detail)}", f"  {_(ADVICE[record.oddity])}"]
+        lines += [
+            _("  {oddity}. {detail}", oddity=_(record.oddity), detail=clean_line(record.detail)),
+            f"  {_(ADVICE[record.oddity])}",
+        ]
     elif record.earned is None:
         lines.append(
             _("  {outcome}: the grader failed here, which is not your mistake.", outcome=_(outcome(standing)))

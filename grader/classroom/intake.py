@@ -95,11 +95,14 @@ class _Opening:
         """Return what is in an archive."""
         self._archives += 1
         if self._archives > ARCHIVES_LIMIT:
-            raise OddHandin(Oddity.TOO_MANY, f"more than {ARCHIVES_LIMIT} archives")
+            raise OddHandin(Oddity.TOO_MANY, _("more than {limit} archives", limit=ARCHIVES_LIMIT))
         inner = open_archive(entry.read(), entry.path, inside=entry.inside + 1)
         self._expanded += sum(one.size for one in inner)
         if self._expanded > EXPANDED_LIMIT:
-            raise OddHandin(Oddity.EXPANDS, f"over {EXPANDED_LIMIT >> 20} MiB in all archives")
+            raise OddHandin(
+                Oddity.EXPANDS,
+                _("over {limit} MiB in all archives", limit=EXPANDED_LIMIT >> 20),
+            )
         return inner
 
 

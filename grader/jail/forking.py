@@ -36,6 +36,7 @@ class ForkServer:
         )  # fmt: skip
         theirs.close()
         self._control = ours
+        self._has_answered = False
         self._waiting: list[Forked] = []
 
     def start(self) -> "Forked":
@@ -65,7 +66,10 @@ class ForkServer:
 
     def reap(self, pid: int) -> int:
         """Return the wait status of a child that has ended; what it left behind has ended as well."""
-        self._control.sendall(_ORDER.pack(b"R", pid))
+        try:
+            self._control.sendall(_ORDER.pack(b"R", pid))
+        except OSError as error:  # it has ended in the middle of a run
+            raise self._fault() from error
         return self._answer()
 
     def _answer(self) -> int:
@@ -78,6 +82,7 @@ class ForkServer:
             if not piece:
                 raise self._fault()
             data += piece
+        self._has_answered = True
         return int(_ANSWER.unpack(data)[0])
 
     def _fault(self) -> GraderFault:
@@ -92,7 +97,8 @@ class ForkServer:
             self._control.sendall(_ORDER.pack(b"E", 0))
         self._control.close()
         try:
-            self._process.wait(_ENDING_SECONDS)
+            # One that still imports what it needs has no child whose leavings it would have to end.
+            self._process.wait(_ENDING_SECONDS if self._has_answered else 0)
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()

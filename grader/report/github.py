@@ -1,9 +1,11 @@
 """Annotations for GitHub Actions on the student's own lines, as workflow commands; the rest is in the summary.
 
-GitHub shows about ten annotations a step: the first failure of each task comes before the others.
+GitHub shows about ten annotations a step: what several checks find on one line is one of them, and the first of
+each task comes before the others.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import PurePath
 
 from grader.i18n import _
@@ -21,7 +23,7 @@ _ESCAPES_IN_PROPERTIES = {**_ESCAPES, ":": "%3A", ",": "%2C"}
 
 def render(entries: Sequence[Entry], setting: Setting) -> str:
     """Return the ten most important annotations, and a line that counts the others."""
-    found = sorted((spot for entry in entries for spot in spots(entry)), key=lambda spot: spot.rank)
+    found = sorted((spot for entry in entries for spot in _causes(entry)), key=lambda spot: spot.rank)
     lines = [_annotation(spot, setting) for spot in found[:SHOWN]]
     if len(found) > SHOWN:
         lines.append(_("{count} more are in the summary.", count=len(found) - SHOWN))
@@ -33,6 +35,16 @@ def _remarks(scorecard: Scorecard) -> list[str]:
     """Return a warning for each remark on the whole file; GitHub counts them apart from errors."""
     title = _escaped(clean_line(scorecard.exercise), _ESCAPES_IN_PROPERTIES)
     return [f"::warning title={title}::{_escaped(remark, _ESCAPES)}" for remark in remarks(scorecard)]
+
+
+def _causes(entry: Entry) -> Iterator[Spot]:
+    """Yield one place for each cause: what ten checks of a task find on one line is one annotation."""
+    groups: dict[tuple[str, int, str], list[Spot]] = {}
+    for spot in spots(entry):
+        groups.setdefault((spot.title, spot.line, spot.cause), []).append(spot)
+    for first, *others in groups.values():
+        more = _("Checks that find the same here: {count} more.", count=len(others)) if others else ""
+        yield replace(first, message=f"{first.message}\n{more}".rstrip())
 
 
 def _annotation(spot: Spot, setting: Setting) -> str:

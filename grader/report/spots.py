@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from grader.i18n import _
 from grader.report.clean import clean, clean_line
@@ -24,13 +24,17 @@ _SEVERITY = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Spot:
-    """One place with what is wrong there; all text is clean, `message` may have several lines."""
+    """One place with what is wrong there; all text is clean, `message` may have several lines.
+
+    `cause` is alike for checks that fail for the same reason.
+    """
 
     file: str
     line: int
     title: str
     message: str
     outcome: str
+    cause: str = ""
     rank: int = 0
 
     @property
@@ -79,13 +83,15 @@ def _ranked(results: Iterable[CheckResult]) -> Iterable[tuple[CheckResult, int]]
 
 def _of_check(entry: Graded, result: CheckResult, rank: int) -> Spot:
     told = result.title if result.outcome is Outcome.NOT_STARTED else _message(result)
-    return _spot(entry, result.task, told, line_of(result, entry.source), str(result.outcome), rank)
+    spot = _spot(entry, result.task, told, line_of(result, entry.source), str(result.outcome))
+    cause = _why(result.evidence) if result.evidence is not None else ""
+    return replace(spot, cause=cause, rank=rank)
 
 
-def _spot(entry: Graded, title: str, message: str, line: int, outcome: str, rank: int = 0) -> Spot:
+def _spot(entry: Graded, title: str, message: str, line: int, outcome: str) -> Spot:
     return Spot(
         file=clean_line(entry.scorecard.file), line=line, title=clean_line(title or entry.scorecard.exercise),
-        message=clean(message, limit=_MESSAGE), outcome=outcome, rank=rank,
+        message=clean(message, limit=_MESSAGE), outcome=outcome,
     )  # fmt: skip
 
 

@@ -10,8 +10,9 @@ import ast
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
-# With these a name can be reached, or replaced, without standing in the code.
-_LOOKS_UP = frozenset(
+# With these a name can be reached, or replaced, without standing in the code: functions by their bare names (the
+# method `net.eval()` is another thing), modules and attributes wherever they are named.
+_FUNCTIONS = frozenset(
     {
         "globals",
         "locals",
@@ -25,7 +26,9 @@ _LOOKS_UP = frozenset(
         "delattr",
         "__import__",
     }
-    | {"importlib", "sys", "gc", "inspect", "builtins"}
+)
+_ANYWHERE = frozenset(
+    {"importlib", "sys", "gc", "inspect", "builtins"}
     | {"__dict__", "__globals__", "__builtins__", "__subclasses__"}
 )
 # Methods that run when somebody else's class is defined.
@@ -68,7 +71,7 @@ def _taken_apart(source: bytes) -> _File | None:
     others = [node for node in body if not isinstance(node, _Definition)]
     names = {name: _names(node) for name, node in definitions.items()}
     rest_names = frozenset().union(*map(_names, others))
-    if len(definitions) + len(others) < len(body) or _LOOKS_UP & rest_names.union(*names.values()):
+    if len(definitions) + len(others) < len(body) or any(map(_looks_up, body)):
         return None
     if any(_acts_when_defined(node) for node in definitions.values()):
         return None
@@ -78,6 +81,12 @@ def _taken_apart(source: bytes) -> _File | None:
         rest=tuple(node.name if isinstance(node, _Definition) else ast.dump(node) for node in body),
         rest_names=rest_names,
     )
+
+
+def _looks_up(tree: ast.AST) -> bool:
+    """Return whether code may reach other code without naming it."""
+    bare = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
+    return bool(bare & _FUNCTIONS) or bool(_names(tree) & _ANYWHERE)
 
 
 def _names(tree: ast.AST) -> frozenset[str]:
@@ -91,6 +100,8 @@ def _every_name(tree: ast.AST) -> Iterator[str]:
             yield node.id
         elif isinstance(node, ast.Attribute):
             yield node.attr
+        elif isinstance(node, ast.ImportFrom):
+            yield from (node.module or "").split(".")
         elif isinstance(node, ast.alias):
             yield from node.name.split(".")
         elif isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value.isidentifier():

@@ -3,6 +3,7 @@
 Called as: python control.py FILE CONTROL; an attack() is called; a sigmoid(x) is judged as naive graders judge.
 """
 
+import os
 import pickle
 import sys
 import time
@@ -105,6 +106,7 @@ def hand_over(sigmoid: Task) -> None:
 def main() -> None:
     """Load the case and let it act."""
     file, control = Path(sys.argv[1]), sys.argv[2]
+    os.dup2(os.pipe()[0], 60)  # where a grader reads its own requests, and nobody sends any
     names: dict[str, Any] = {"__name__": "student"}
     exec(compile(file.read_bytes(), str(file), "exec"), names)
     if "attack" in names:

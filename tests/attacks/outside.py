@@ -15,7 +15,7 @@ from tests.attacks.ground import Ground
 from tests.attacks.made import MADE
 
 HERE = Path(__file__).parent
-BY_ITSELF_S = 3
+HANGS_S, ENDS_S = 1.5, 30.0
 FLOOD = 2_000_000
 EFFECTS = {"ground", "network", "secret", "victim", "left", "lock"}
 
@@ -28,7 +28,7 @@ class Ended:
     said: str
 
 
-def run_outside(command: list[str], ground: Ground, *, folder: Path) -> Ended:
+def run_outside(command: list[str], ground: Ground, *, folder: Path, seconds: float) -> Ended:
     """Run a command that attacks; it is ended when it takes too long or says too much.
 
     Like many a grader's, the process has the file of results open.
@@ -46,7 +46,7 @@ def run_outside(command: list[str], ground: Ground, *, folder: Path) -> Ended:
             preexec_fn=_bounded,  # noqa: PLW1509  (the test process has one thread)
         )
     assert process.stdout is not None
-    said, ended = _listen(process.stdout)
+    said, ended = _listen(process.stdout, seconds)
     if not ended:
         os.killpg(process.pid, signal.SIGKILL)
     process.stdout.close()
@@ -54,9 +54,9 @@ def run_outside(command: list[str], ground: Ground, *, folder: Path) -> Ended:
     return Ended(status=status if ended else None, said=said.decode(errors="replace"))
 
 
-def _listen(stream: IO[bytes]) -> tuple[bytes, bool]:
+def _listen(stream: IO[bytes], seconds: float) -> tuple[bytes, bool]:
     """Return what is said until the end, and whether it ended by itself."""
-    said, until = bytearray(), monotonic() + BY_ITSELF_S
+    said, until = bytearray(), monotonic() + seconds
     os.set_blocking(stream.fileno(), False)
     while monotonic() < until and len(said) < FLOOD:
         try:
@@ -108,7 +108,8 @@ def is_real(attack: dict[str, Any], ground: Ground, folder: Path) -> tuple[bool,
         command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "test_naive.py"]
     if control == "lock":
         return _holds_while_it_lives(command, ground, folder)
-    ended = run_outside(command, ground, folder=folder)
+    seconds = HANGS_S if control == "hang" else ENDS_S
+    ended = run_outside(command, ground, folder=folder, seconds=seconds)
     sleep(attack.get("wait", 0))
     return control in ground.effects(ended.said) if control in EFFECTS else SHOWN[control](ended), ended
 

@@ -12,7 +12,7 @@ import pytest
 
 from grader.errors import GraderFault, MissingLayer
 from grader.grading import Zygotes
-from grader.jail import deadline, process, wire
+from grader.jail import deadline, launch, process, wire
 from grader.jail.child.seal import ALL_LAYERS
 from grader.jail.process import Child, Zygote
 from grader.jail.remote import RemoteSession
@@ -184,16 +184,17 @@ def _take_more_than_one_reply(patch: pytest.MonkeyPatch) -> None:
 def _keep_the_pipe_for_the_next_child(patch: pytest.MonkeyPatch) -> None:
     made, kill, left = Child.__init__, Child.kill, bytearray()
 
-    def begin(self: Child, *descriptors: Any) -> None:
-        made(self, *descriptors)
+    def begin(self: Child, *how: Any, **limits: Any) -> None:
+        made(self, *how, **limits)
         self._buffer += left
         left.clear()
 
     def end(self: Child) -> int:
         if not self._ended:
-            while len(self._buffer) < (before := len(self._buffer) + 1):
-                if not self._read_replies() or len(self._buffer) < before:
-                    break
+            before = -1
+            while before < len(self._buffer):
+                before = len(self._buffer)
+                self._read_replies()
             left.extend(self._buffer)
         return kill(self)
 
@@ -221,7 +222,7 @@ def _wait_for_any_length(patch: pytest.MonkeyPatch) -> None:
 
 def _never_look_at_the_clock(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(deadline.Deadline, "check", lambda self: None)
-    patch.setattr(process, "LIFE_CPU_SECONDS", 1)
+    patch.setattr(launch, "LIFE_CPU_SECONDS", 1)
 
 
 def _let_it_print(patch: pytest.MonkeyPatch) -> None:

@@ -3,16 +3,21 @@
 import io
 import json
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from xml.etree import ElementTree as ET
 
 import pytest
 from rich.console import Console
 
 from grader.exercise import all_exercises, find_exercise
 from grader.grading import Zygotes
+from grader.report.entries import Graded, Setting
+from grader.report.formats import Format
+from grader.report.formats import render as render_as
 from grader.report.terminal import render
 from grader.scorecard_json import dumps, loads
 from tests.attacks.grading import grade, offered
@@ -22,6 +27,7 @@ from tests.attacks.text import (
     PAYLOADS,
     VECTORS,
     harms_a_browser,
+    harms_a_page_of_markdown,
     harms_a_reader,
     harms_a_spreadsheet,
 )
@@ -39,6 +45,12 @@ NOT_SHOWN = {
     "name in the module",
 }
 EXERCISE = find_exercise("01", all_exercises())
+
+
+SETTING = Setting(
+    kit="1.0", here="/course", now="2026-11-21T10:00:00Z",
+    environment=dict.fromkeys(("CLASSROOM", "ASSIGNMENT", "SUBMISSION_TAG", "COMMIT_URL", "RELEASE_URL"), "x"),
+)  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -74,18 +86,64 @@ def test_text_survives_as_data(vector: str, tmp_path: Path, zygotes: Zygotes) ->
     assert dumps(loads(recorded)) == recorded
 
 
+def _strings(data: object) -> Iterator[str]:
+    """Yield every text of a JSON document, keys included."""
+    if isinstance(data, dict):
+        for key, value in data.items():
+            yield key
+            yield from _strings(value)
+    elif isinstance(data, list):
+        for value in data:
+            yield from _strings(value)
+    elif isinstance(data, str):
+        yield data
+
+
+def _harm(name: Format, shown: str) -> list[str]:
+    """Return what a written report would do to whatever reads that format."""
+    if name in {Format.JSON, Format.GRADESCOPE, Format.CLASSROOM50}:
+        return [
+            harm for text in _strings(json.loads(shown)) for harm in harms_a_reader(text, shown_alone=True)
+        ]
+    if name is Format.JUNIT:
+        texts = [part for node in ET.fromstring(shown).iter() for part in (node.text, *node.attrib.values())]
+        return [harm for text in texts if text for harm in harms_a_reader(text, shown_alone=True)]
+    if name is Format.GITHUB:  # its own commands begin the lines; of what follows none may begin another
+        own = re.compile(r"::(error|warning|notice) [^\n]*?::")
+        return harms_a_reader("\n".join(own.sub("told: ", line, count=1) for line in shown.split("\n")))
+    if name is Format.HTML:
+        return harms_a_browser(shown)
+    if name is Format.MARKDOWN:
+        return [*harms_a_reader(shown), *harms_a_page_of_markdown(shown)]
+    return harms_a_reader(shown)
+
+
+@pytest.mark.parametrize("vector", VECTORS)
+def test_text_does_nothing_in_any_report(vector: str, tmp_path: Path, zygotes: Zygotes) -> None:
+    """Each format of `grade check -o` holds it as data that its reader only shows."""
+    source = _source(vector)
+    entry = Graded(scorecard=grade(source, tmp_path, zygotes), source=source.decode("utf-8", "replace"))
+    for name in Format:
+        shown = render_as(name, [entry], SETTING)
+        assert _harm(name, shown) == [], name
+        shown.encode("utf-8")
+
+
 @pytest.mark.parametrize("payload", PAYLOADS)
 def test_each_payload_is_real(payload: str) -> None:
     """Positive control: shown as it is, each acts on a terminal, a log, a page or a table."""
     text = PAYLOADS[payload]
     page, cell = f"<p>{text}</p>", text.replace('"', "'")
     harm = [*harms_a_reader(text), *harms_a_browser(page), *harms_a_spreadsheet(cell)]
+    harm += harms_a_page_of_markdown(text)
     if payload == "rich markup":
         shown = io.StringIO()
         Console(file=shown, force_terminal=True, width=80).print(text)
         harm = harms_a_reader(shown.getvalue())
-    if payload in {"ends a section", "Markdown"}:
-        pytest.skip("acts on formats of the machine alone")
+    if payload == "ends a section":
+        with pytest.raises(ET.ParseError):
+            ET.fromstring(f"<case><![CDATA[{text}]]></case>")
+        return
     assert harm
 
 

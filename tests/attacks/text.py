@@ -62,15 +62,18 @@ _NOT_SHOWN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\
 _COMMAND = re.compile(r"^\s*::[a-z]|##\w*\[", re.MULTILINE | re.IGNORECASE)
 
 
-def harms_a_reader(shown: str) -> list[str]:
-    """Return what of a text acts on a terminal or on a build server's log; colours of the kit's own are none."""
+def harms_a_reader(shown: str, *, shown_alone: bool = False) -> list[str]:
+    """Return what of a text acts on a terminal or on a build server's log; colours of the kit's own are none.
+
+    `shown_alone`: it is one text of a document, and so cannot pass for another.
+    """
     plain = _SGR.sub("", shown)
     found = {f"{match.group()!r} is not escaped" for match in _NOT_SHOWN.finditer(plain)} | {
         f"{match.group()!r} is a command" for match in _COMMAND.finditer(plain)
     }
     if re.search(r"\x1b\[[0-9;]*\b5[;m]", shown) or "\x1b]8" in shown:
         found.add("markup was obeyed")
-    if any(line.startswith(FAKE) for line in plain.splitlines()):
+    if not shown_alone and any(line.startswith(FAKE) for line in plain.splitlines()):
         found.add("a line passes for one of the grader's")
     return sorted(found)
 
@@ -101,3 +104,10 @@ def harms_a_spreadsheet(table: str) -> list[str]:
     """Return the cells that a spreadsheet would compute."""
     cells = [cell for row in csv.reader(table.splitlines()) for cell in row]
     return [cell for cell in cells if re.match(r"[=+@\t\r]|-(?!\d+(\.\d+)?$)", cell)]
+
+
+def harms_a_page_of_markdown(text: str) -> list[str]:
+    """Return pictures, links and tags that stand outside code, where a page would make them real."""
+    outside = re.sub(r"(`{3,})[^`]*?\n.*?\n\1", "", text, flags=re.DOTALL)
+    outside = re.sub(r"(`+)(?!`).+?(?<!`)\1(?!`)", "", outside)
+    return re.findall(r"!\[|(?<!\\)<(?:img|script)|\]\(http", outside)

@@ -12,6 +12,7 @@ import pytest
 from grader.course import copy_course
 from grader.doctor import Health, examine
 from grader.exercise import all_exercises
+from grader.jail.child import kernel, seal
 from grader.scorecard import Outcome
 
 STUB = "raise NotImplementedError\n"
@@ -194,6 +195,31 @@ def test_doctor_says_what_is_in_the_way(course, grade, monkeypatch):
     assert "pip install no-such-package-here" in shown.out
     findings = examine(course, "utf-8")
     assert [f.topic for f in findings if f.health is Health.BAD] == ["no-such-package-here"]
+
+
+@pytest.mark.parametrize(("system", "name"), [("darwin", "macOS"), ("win32", "Windows")])
+def test_doctor_says_what_another_system_lacks(course, monkeypatch, system, name):
+    """On macOS and Windows it names the missing layers, what that means, and where to grade instead."""
+    monkeypatch.setattr(kernel, "SUPPORTED", False)
+    monkeypatch.setattr(sys, "platform", system)
+    kernel._libc.cache_clear()
+    (found,) = (finding for finding in examine(course, "utf-8") if finding.topic == "confinement")
+    kernel._libc.cache_clear()
+    assert found.health is Health.LIMITED
+    assert "landlock" in found.text.partition("; in force")[0]
+    assert f"On {name} code runs in a process of its own" in found.advice
+    assert "can read your files" in found.advice
+
+
+@pytest.mark.skipif(not kernel.SUPPORTED, reason="only 64-bit Linux has this layer")
+def test_doctor_says_why_root_stays_root(course, monkeypatch):
+    """Where the interpreter is closed to others, the layer uid is not claimed, and the reason is there."""
+    monkeypatch.setattr(seal, "not_root", lambda: False)
+    monkeypatch.setattr(seal, "closed_to_others", lambda paths: "/root/python")
+    (found,) = (finding for finding in examine(course, "utf-8") if finding.topic == "confinement")
+    assert "not uid: /root/python is closed to other users" in found.text
+    assert "uid" not in found.text.partition(" (not uid")[0].split(", ")
+    assert "ordinary user" in found.advice
 
 
 LOADED = """

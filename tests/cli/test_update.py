@@ -70,6 +70,15 @@ def test_work_stays_and_the_new_stub_comes_beside_it(newer, grade):
     assert "you changed 01_alpha/alpha.py" in shown.out
 
 
+def test_work_on_a_stub_that_did_not_change_gets_nothing_beside_it(newer, shipped, grade):
+    """Where the kit has nothing newer there is nothing to tell."""
+    (newer / "02_beta" / "README.md").write_text("my notes\n")
+    shown = grade("update")
+    assert (newer / "02_beta" / "README.md").read_text() == "my notes\n"
+    assert not (newer / "02_beta" / "README.new.md").exists()
+    assert "02_beta/README.md" not in shown.out
+
+
 def test_a_second_update_does_nothing(newer, grade):
     """Once done, the same update changes no file and says so."""
     (newer / "01_alpha" / "alpha.py").write_bytes(WORK)
@@ -156,6 +165,23 @@ def test_links_are_never_written_through(newer, grade, tmp_path):
     assert elsewhere.read_bytes() == before
 
 
+def test_a_file_that_cannot_be_read_stays(newer, grade, monkeypatch):
+    """What is closed to us is taken for work: it stays, and the new one comes beside it."""
+    closed = newer / "01_alpha" / "alpha.py"
+    read_bytes = type(closed).read_bytes
+
+    def read(path):
+        if path == closed:
+            raise PermissionError(13, "Permission denied", str(path))
+        return read_bytes(path)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(type(closed), "read_bytes", read)
+        assert grade("update").code == 0
+    assert closed.read_bytes() != NEW
+    assert (newer / "01_alpha" / "alpha.new.py").read_bytes() == NEW
+
+
 def test_a_stub_that_was_reset_counts_as_untouched(newer, shipped, grade):
     """After `grade reset` the next update replaces the stub again."""
     alpha = newer / "01_alpha" / "alpha.py"
@@ -193,19 +219,17 @@ def test_an_older_kit_does_not_touch_a_newer_folder(newer, grade, noted):
     assert tree(newer) == before
 
 
-def test_notebooks_are_kept_up_like_stubs(newer, grade, tmp_path, monkeypatch):
+def test_notebooks_are_kept_up_like_stubs(newer, shipped, grade):
     """A notebook that nobody ran becomes the new one, a changed one stays, and nobody gets one unasked."""
-    folder = tmp_path / "notebooks"
-    folder.mkdir()
-    monkeypatch.setattr(grader.handout, "notebooks_root", lambda: folder)
-    for name in ("01_alpha", "02_beta"):
-        (folder / f"{name}.ipynb").write_text("{}")
+    names = ("01_alpha/alpha.ipynb", "02_beta/beta.ipynb")
+    for name in names:
+        (shipped / name).write_text("{}")
     grade("update")
     assert not list(newer.rglob("*.ipynb"))
     grade("init", newer, "--notebooks")
     (newer / "01_alpha" / "alpha.ipynb").write_text('{"mine": 1}')
-    for name in ("01_alpha", "02_beta"):
-        (folder / f"{name}.ipynb").write_text('{"cells": []}')
+    for name in names:
+        (shipped / name).write_text('{"cells": []}')
     grade("update")
     assert (newer / "01_alpha" / "alpha.ipynb").read_text() == '{"mine": 1}'
     assert (newer / "01_alpha" / "alpha.new.ipynb").read_text() == '{"cells": []}'

@@ -12,7 +12,7 @@ from tests.docs.pages import ROOT, code_lines, code_spans
 
 # A word that stands for something else: `<exercise>`, `NN`, `03_…`, `*.py`, `{en,ja}`, an exercise yet to be written.
 _PLACEHOLDER = re.compile(r"[<>*{}…$]|\bNN|\b09_")
-_OURS = (".ci/", ".github/", "bench/", "docs/", "exercises/", "grader/", "solutions/", "tests/")
+_OURS = (".ci/", "bench/", "docs/", "exercises/", "grader/", "solutions/", "tests/")
 _TEST = re.compile(r"test_\w+")
 
 
@@ -20,7 +20,7 @@ def commands(text: str) -> Iterator[list[str]]:
     """Yield the words after `grade` of every command that a page shows, in code spans and in blocks."""
     for line in (*code_spans(text), *code_lines(text)):
         bare = re.sub(r"\s#.*$", "", line.strip().removeprefix("$ ").rstrip("\\"))
-        for part in re.split(r"&&|\|\||;|\||\$\(|\)", bare):
+        for part in re.split(r"&&|;|\|", bare):
             match = re.match(r"\s*(?:\S*/)?grade(?:\s+(.*))?$", part)
             if match:
                 yield _words(match[1] or "")
@@ -36,9 +36,11 @@ def _words(rest: str) -> list[str]:
 def command_problem(words: Sequence[str]) -> str:
     """Return what is wrong with a command line, or an empty text: an unknown command, or an unknown option of it."""
     command: click.Command = cli
-    known = {"-h", "--help"} | _options(cli)
+    known = {"-h": False, "--help": False, "--lang": True} | _options(cli)
+    before = ""
     for word in words:
-        if not isinstance(command, click.Group) or not re.fullmatch(r"[a-z]+", word):
+        is_value, before = known.get(before, False), word
+        if is_value or not isinstance(command, click.Group) or not re.fullmatch(r"[a-z]+", word):
             continue
         with click.Context(command) as context:
             member = command.get_command(context, word)
@@ -51,8 +53,14 @@ def command_problem(words: Sequence[str]) -> str:
     return f"{' '.join(words)}: no option {', '.join(unknown)}" if unknown else ""
 
 
-def _options(command: click.Command) -> set[str]:
-    return {name for p in command.params for name in (*p.opts, *p.secondary_opts) if name.startswith("-")}
+def _options(command: click.Command) -> dict[str, bool]:
+    """Return the names of a command's options, and whether a value follows."""
+    return {
+        name: not getattr(parameter, "is_flag", False)
+        for parameter in command.params
+        for name in (*parameter.opts, *parameter.secondary_opts)
+        if name.startswith("-")
+    }
 
 
 def files(text: str) -> Iterator[str]:

@@ -45,7 +45,7 @@ def test_every_picture_is_shown():
         for link in links(page.read_text(encoding="utf-8"))
         if link.picture and ":" not in link.target
     }
-    kept = {path.resolve() for path in (ROOT / "docs" / "pictures").iterdir()}
+    kept = {path.resolve() for name in ("pictures", "captures") for path in (ROOT / "docs" / name).iterdir()}
     assert kept - shown == set()
 
 

@@ -1,5 +1,7 @@
 """Pages name only commands, options, files and tests that there are."""
 
+import re
+
 import pytest
 
 from tests.docs.mentions import command_problem, commands, defined_tests, files, named_tests
@@ -26,6 +28,18 @@ def test_files_exist(page):
     assert [path for path in files(read(page)) if not (ROOT / path).exists()] == []
 
 
+def test_pages_named_in_code_exist():
+    """A docstring, a comment or a message that names a page of docs/ names one that is there."""
+    sources = [path for top in ("grader", "docs", "bench", ".ci") for path in (ROOT / top).rglob("*.py")]
+    named = {
+        (str(path.relative_to(ROOT)), page)
+        for path in sources
+        for page in re.findall(r"\bdocs/[\w./-]+\.(?:md|json|yml|py)\b", path.read_text(encoding="utf-8"))
+    }
+    assert named
+    assert {(path, page) for path, page in named if not (ROOT / page).is_file()} == set()
+
+
 def test_tests_exist():
     """Every test that a page names is defined."""
     named = {name for page in PAGES for name in named_tests(read(page))}
@@ -39,6 +53,8 @@ def test_tests_exist():
         ("`grade`", ""),
         ("`grade check 03 -t Affine`", ""),
         ("`grade --version`", ""),
+        ("`grade --lang ja class …`", ""),
+        ("`grade check -j3`", "check -j3: no option -j3"),
         ("`grade author --root DIR verify --quick 03`", ""),
         ("```\n$ grade class hand-ins -e 03 -o OUT   # --nothing\n```", ""),
         ("```\n.venv/bin/grade check --exit-zero x.py && echo\n```", ""),

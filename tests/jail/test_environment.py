@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from grader.jail.process import ENVIRONMENT, Zygote
+from grader.jail.launch import ENVIRONMENT
+from grader.jail.process import Zygote
 from tests.conftest import Wall
 
 LOOK = """

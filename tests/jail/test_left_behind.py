@@ -9,6 +9,7 @@ import sys
 import textwrap
 import time
 from collections.abc import Iterator
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,8 @@ from grader.jail.endings import ChildEnded
 from grader.jail.process import PACKAGES, Zygote
 from grader.jail.remote import RemoteSession
 from grader.scorecard import Outcome
-from tests.jail.child.sealing import linux_only
+from tests.conftest import Wall
+from tests.jail.child.sealing import linux_only, root_only
 
 pytestmark = linux_only
 
@@ -126,6 +128,36 @@ TRUSTED = """
 """
 
 
+OPEN_TO_ALL = """
+    import runpy, sys
+    sys.path[:] = [{root!r}, *sys.path]
+    from grader.jail.child import policy
+    policy.closed_to_others = lambda paths: ""
+    "".encode("utf-8-sig")  # wherever this interpreter lies, what a child reads late is there before
+    sys.path.remove({root!r})
+    runpy.run_path({start!r}, run_name="__main__")
+"""
+
+
+@root_only
+def test_children_of_root_are_different_users(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As root, and where everybody may read the interpreter, each child is a user of its own, and not root."""
+    start = tmp_path / "start.py"
+    start.write_text(textwrap.dedent(OPEN_TO_ALL).format(root=str(launch.KIT_ROOT), start=str(launch.START)))
+    monkeypatch.setattr(launch, "START", start)
+    zygote = Zygote("numpy")
+    wall = Wall(zygote)
+    try:
+        sessions = [wall.open("import os\ndef f(): return os.getresuid()") for _ in range(3)]
+        users = {tuple(session.module.f()) for session in sessions}
+        assert len(users) == 3
+        assert all(len(set(ids)) == 1 and 60706 <= ids[0] < 61184 for ids in users)
+        assert all(session.seal is not None and "uid" in session.seal.layers for session in sessions)
+    finally:
+        wall.close()
+        zygote.close()
+
+
 def test_nothing_survives_the_trusted_side() -> None:
     """When the trusted side is killed, zygote and child end, also where a fork of it holds their socket."""
     process = subprocess.Popen(
@@ -172,3 +204,12 @@ def test_memory_is_bounded_by_what_is_held(wall: Any) -> None:
         session.module.f()
     assert (caught.value.outcome, caught.value.limit) == (Outcome.KILLED, "memory")
     assert "150 MiB" in caught.value.message
+
+
+def test_a_zygote_that_is_not_ready_is_not_waited_for() -> None:
+    """Closing one right after its start does not wait for what it imports, and leaves nothing."""
+    zygote = Zygote("torch" if find_spec("torch") else "numpy")
+    started = time.monotonic()
+    zygote.close()
+    assert time.monotonic() - started < 1
+    assert gone(zygote._launcher._process.pid)

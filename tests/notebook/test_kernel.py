@@ -57,7 +57,7 @@ LOAD = "%load_ext grader.notebook"
 
 def test_an_exercise_cell_by_cell(run):
     """The notebook as it ships: each task not started; then one right, one wrong, and the whole."""
-    notebook = nbformat.read(ROOT / "notebooks" / "01_activations.ipynb", 4)
+    notebook = nbformat.read(ROOT / "exercises" / "01_activations" / "activations.ipynb", 4)
     for cell in notebook.cells:
         cell.source = cell.source.replace('raise NotImplementedError("weighted_sum")', "return x @ w + b")
         cell.source = cell.source.replace('raise NotImplementedError("sigmoid")', "return 1 / 1 + np.exp(-x)")

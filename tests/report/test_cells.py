@@ -24,7 +24,7 @@ def test_japanese_breaks_between_characters_but_for_the_forbidden_places():
     """No line begins with what closes or goes on, none ends with what opens, and no Latin word is torn."""
     assert wrapped("損失を求めます。次へ", 14) == ["損失を求めま", "す。次へ"]
     assert wrapped("これは（正しい）です", 8) == ["これは", "（正し", "い）です"]
-    assert wrapped("データーを渡す", 8) == ["デー", "ターを渡", "す"]
+    assert wrapped("今日はデーター", 8) == ["今日は", "データー"]
     assert wrapped("次に grade check 03 と打ちます", 12) == ["次に grade", "check 03 と", "打ちます"]
 
 

@@ -161,7 +161,7 @@ SOURCE_LINE = {
 
 def test_github_shows_ten_and_the_first_of_each_task_before_the_rest():
     """Twenty failures of one task do not push out the one of another, and the rest is counted."""
-    many = [samples.result(Outcome.FAILED, title=f"check {n}") for n in range(20)]
+    many = [samples.result(Outcome.FAILED, evidence=Evidence(message=f"cause {n}")) for n in range(20)]
     other = samples.result(Outcome.FAILED, task="Sigmoid", title="check 20")
     forbidden = samples.result(Outcome.FORBIDDEN, task="Relu", title="check 21")
     text = render(
@@ -175,6 +175,19 @@ def test_github_shows_ten_and_the_first_of_each_task_before_the_rest():
     ]
     assert len(found) == 10
     assert text.splitlines()[-1] == "12 more are in the summary."
+
+
+def test_github_tells_one_cause_once():
+    """The same exception in five checks is one annotation that counts the others; another line is another."""
+    there = Raised(type="ValueError", message="shapes", line=9)
+    same = [samples.result(Outcome.ERRORED, evidence=Evidence(message="m", raised=there)) for _ in range(5)]
+    moved = Evidence(message="m", raised=dataclasses.replace(there, line=12))
+    card = samples.scorecard(*same, samples.result(Outcome.ERRORED, evidence=moved))
+    entries = (reports.graded(card),)
+    found = reports.read_github(render(Format.GITHUB, entries, reports.SETTING))
+    assert [spot[2] for spot in found] == [9, 12]
+    assert found[0][4].endswith("Checks that find the same here: 4 more.")
+    assert len(render(Format.LINES, entries, reports.SETTING).splitlines()) == 6
 
 
 def test_lines_are_what_an_editor_reads():

@@ -57,6 +57,9 @@ def test_what_is_touched(old, new, expected):
         "def look(x):\n    return globals()['g']",
         "import sys",
         "def look(x):\n    return getattr(x, 'g')",
+        "def look(x):\n    return eval('g')",
+        "from builtins import eval as e",
+        "def look(x):\n    return np.sys.modules",
         "def look(x):\n    return f.__globals__",
         "def g(x):\n    return 1",
     ],
@@ -86,6 +89,12 @@ def test_plain_decorators_and_annotations_hide_nothing():
     """staticmethod, property and annotations that are texts are followed like other names."""
     file = FILE + "\nclass D:\n    @staticmethod\n    def h(x: 'C') -> 'C':\n        return x\n"
     assert after("return f(x)", "return f(x) + 1", file) == {"C"}
+
+
+def test_a_method_of_the_same_name_looks_nothing_up():
+    """`net.eval()` puts a network into its other mode, and evaluates no text."""
+    file = FILE + "\ndef other(net):\n    net.eval()\n    return net.compile\n"
+    assert after("np.exp(x)", "np.exp(-x)", file) == {"g"}
 
 
 def test_a_missing_task_is_always_checked():

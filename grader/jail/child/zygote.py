@@ -95,10 +95,13 @@ class _Zygote:
     def _fork(self, descriptors: list[int]) -> None:
         child = os.fork()
         if child == 0:
-            signal.signal(signal.SIGTERM, signal.SIG_DFL)
-            self._control.close()
-            life.arrange(*descriptors)
-            life.live(self._prepared, self._settings, self._me)
+            try:
+                signal.signal(signal.SIGTERM, signal.SIG_DFL)
+                self._control.close()
+                life.arrange(*descriptors)
+                life.live(self._prepared, self._settings, self._me)
+            finally:
+                os._exit(life.EXIT_BROKEN)  # nobody may return from here and be a second zygote
         self._living.add(child)
         for descriptor in descriptors:
             os.close(descriptor)

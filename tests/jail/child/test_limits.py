@@ -33,3 +33,10 @@ def test_higher_limits_are_noticed() -> None:
     soft, _hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     assert limits.not_in_force({"RLIMIT_NOFILE": (soft - 1, soft - 1)}) == ("RLIMIT_NOFILE",)
     assert limits.not_in_force({"RLIMIT_NOFILE": (2**62, 2**62)}) == ()
+
+
+def test_elsewhere_what_there_is_is_wanted(monkeypatch: pytest.MonkeyPatch) -> None:
+    """MacOS has fewer limits, and does not heed that of address space: the layer is the others."""
+    monkeypatch.setattr(sys, "platform", "darwin")
+    table = limits.wanted(memory_bytes=1 << 30, cpu_seconds=5)
+    assert set(table) == {f"RLIMIT_{name}" for name in ("CORE", "FSIZE", "NOFILE", "STACK", "MEMLOCK", "CPU")}

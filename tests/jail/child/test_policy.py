@@ -2,6 +2,7 @@
 
 import os
 import stat
+import sys
 from pathlib import Path
 
 import pytest
@@ -96,3 +97,22 @@ def test_throw_away_user_is_chosen_only_where_it_can_read(tmp_path: Path) -> Non
     file.chmod(0o644)
     tmp_path.chmod(stat.S_IRWXU)
     assert policies._throw_away_uid([str(file)]) is None
+
+
+def test_two_children_are_two_users() -> None:
+    """Children of one zygote become different users, so that they cannot signal each other; ordinary ones none."""
+    shared = {"read": (), "list_only": (), "forbidden": (), "memory_bytes": 1}
+    many = policies.Policy(**shared, uid=60706, uids=478)
+    assert len({many.user_of(pid) for pid in range(1000, 1478)}) == 478
+    assert {60706, 61183} <= {many.user_of(pid) for pid in range(478)}
+    assert policies.Policy(**shared).user_of(1000) is None
+
+
+def test_elsewhere_there_is_nothing_to_look_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where nothing holds a child to paths, none are looked for; on Windows the job is a layer of its own."""
+    monkeypatch.setattr(policies.kernel, "SUPPORTED", False)
+    for system, more in (("darwin", set()), ("win32", {"job"})):
+        monkeypatch.setattr(sys, "platform", system)
+        made = policies.default_policy(packages=["numpy"], memory_bytes=5, forbidden=["/etc"])
+        assert (made.read, made.forbidden, made.uid) == ((), (), None)
+        assert made.layers == policies.ALL_LAYERS | more
