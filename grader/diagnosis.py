@@ -5,7 +5,7 @@ then generic relations, told only when exact. Silence beats a guess.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -90,13 +90,27 @@ def same_transcript(mine: Sequence[Crossing], theirs: Sequence[Crossing], rtol: 
     The steps of an iteration do not count: mini-batches may come from a list or from a generator, and what they
     hold is what the rulers saw.
     """
-    first, second = (
-        [c for c in run if c.kind != "next" or isinstance(c.result, Raised)] for run in (mine, theirs)
-    )
+    first, second = list(_uses(mine)), list(_uses(theirs))
     return len(first) == len(second) and all(
-        a.kind == b.kind and a.name == b.name and _same_result(a, b, rtol)
-        for a, b in zip(first, second, strict=True)
+        name == other and a.kind == b.kind and _same_result(a, b, rtol)
+        for (name, a), (other, b) in zip(first, second, strict=True)
     )
+
+
+def _uses(run: Sequence[Crossing]) -> Iterator[tuple[str, Crossing]]:
+    """Give what counts in a run, each with the name of what was used.
+
+    A task may be a function or an object that can be called, such as np.vectorize makes: reading that one from the
+    file does not count, and calling it is calling it by its name.
+    """
+    objects = set()
+    for crossing in run:
+        if crossing.kind == "next" and not isinstance(crossing.result, Raised):
+            continue
+        if crossing.kind == "get" and not crossing.target and isinstance(crossing.result, Opaque):
+            objects.add(crossing.name)
+            continue
+        yield crossing.name or (crossing.target if crossing.target in objects else ""), crossing
 
 
 def _same_result(a: Crossing, b: Crossing, rtol: float) -> bool:

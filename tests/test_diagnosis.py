@@ -3,8 +3,9 @@
 import numpy as np
 import pytest
 
-from grader.diagnosis import same_value
-from grader.scorecard import Raised
+from grader.diagnosis import same_transcript, same_value
+from grader.jail.transcript import Crossing
+from grader.scorecard import Opaque, Raised
 
 
 def _raised(call):
@@ -36,3 +37,21 @@ def test_values_are_alike_up_to_rounding_and_no_further():
     assert not same_value(values, values * (1 + 1e-6))
     assert not same_value(values, values[None])
     assert not same_value(None, 0.0)
+
+
+def _call(name, result, target=""):
+    return Crossing(kind="call", text="", target=target, name=name, result=result)
+
+
+def test_an_object_that_is_called_counts_as_the_function_of_its_name():
+    """np.vectorize makes an object: reading it from the file and calling it is calling the task."""
+    theirs = [_call("relu", 1.0), _call("relu", 2.0)]
+    read = Crossing(kind="get", text="relu", name="relu", result=Opaque(text="vectorize"))
+    assert same_transcript([read, _call("", 1.0, "relu"), read, _call("", 2.0, "relu")], theirs)
+    assert not same_transcript([read, _call("", 1.0, "relu"), read, _call("", 3.0, "relu")], theirs)
+    assert not same_transcript([read, _call("", 1.0, "tanh"), read, _call("", 2.0, "relu")], theirs)
+
+
+def test_what_an_instance_is_called_does_not_matter():
+    """Two networks that are called are alike, whatever their classes are named."""
+    assert same_transcript([_call("", 1.0, "sequential")], [_call("", 1.0, "net")])

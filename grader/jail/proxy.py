@@ -186,6 +186,8 @@ class Session:
         )
         if isinstance(value, Method):
             self.transcript.crossings.pop()
+        elif target is self.module and isinstance(value, Proxy):
+            object.__setattr__(value, "_label", name)  # np.vectorize(...), say: known by its name in the file
         return value
 
     def whole(self, method: Method) -> Any:

@@ -74,6 +74,16 @@ def test_every_use_is_recorded_once(session: LocalSession) -> None:
     ]  # fmt: skip
 
 
+def test_an_object_of_the_file_goes_by_its_name_there() -> None:
+    """What np.vectorize makes is called by the name that the file gives it, not by its type's."""
+    session = LocalSession(SimpleNamespace(double=np.vectorize(double)))
+    assert session.module.double(2.0) == 4.0
+    assert [(c.kind, c.text) for c in session.transcript.crossings] == [
+        ("get", "double"),
+        ("call", "double(2.0)"),
+    ]
+
+
 def test_a_property_is_read_once(session: LocalSession) -> None:
     """Reading an attribute runs its getter once."""
     layer = session.module.Layer(1.0)
