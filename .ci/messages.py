@@ -4,7 +4,8 @@ python .ci/messages.py            find new messages, drop those that are gone, c
 python .ci/messages.py --check    change nothing; exit 1 and say what is missing, stale or wrong
 
 What is a message is decided by reading the code: the text given to `_`, `later` or `assert_that`, the `help=` of an
-option, the docstring of a command, the `measure=` of a convergence check, and what the jailed child may say.
+option, the docstring of a command, the `measure=` of a convergence check, what the jailed child may say, and what
+`plots.py` calls its pictures.
 """
 
 import ast
@@ -38,7 +39,8 @@ def messages() -> dict[MessageId, list[str]]:
     for path in sorted((ROOT / "grader").rglob("*.py")):
         name = path.relative_to(ROOT).as_posix()
         tree = ast.parse(path.read_text(encoding="utf-8"))
-        for message in [*_in_code(tree), *(_of_child(tree) if name in CHILD else ())]:
+        special = _of_child if name in CHILD else _of_plots if path.name == "plots.py" else _nothing
+        for message in [*_in_code(tree), *special(tree)]:
             places = found.setdefault(message, [])
             if name not in places:
                 places.append(name)
@@ -96,6 +98,29 @@ def _of_child(tree: ast.AST) -> Iterator[str]:
     for node in ast.walk(tree):
         if _is_text(node) and " " in node.value.strip() and id(node) not in quiet:
             yield node.value
+
+
+def _of_plots(tree: ast.Module) -> Iterator[str]:
+    """Yield what a terminal shows of pictures: titles of rows and panels, labels of axes, names of curves."""
+    rows = [
+        name.id
+        for node in tree.body
+        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "ROWS"
+        for name in ast.walk(node.value)
+        if isinstance(name, ast.Name)
+    ]
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef) and node.name in rows:
+            yield (ast.get_docstring(node) or "").strip().partition("\n")[0]
+        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+            place = {"panel": 0, "row": 1, "curve": 2}.get(node.func.attr, len(node.args))
+            labels = [keyword.value for keyword in node.keywords if keyword.arg in ("x", "y")]
+            texts = [text.value for text in [*node.args[place : place + 1], *labels] if _is_text(text)]
+            yield from (text for text in texts if len(text) > 2)  # shorter ones are symbols
+
+
+def _nothing(_tree: ast.Module) -> Iterator[str]:
+    yield from ()
 
 
 def _is_text(node: ast.AST) -> bool:

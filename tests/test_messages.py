@@ -105,6 +105,16 @@ def test_messages_are_found_where_they_stand(tool):
     assert sorted(found) == sorted(["one", "two", "Three.\n\nMore.", "four {x}", "five", "six"])
 
 
+def test_titles_of_pictures_are_found(tool):
+    """What a terminal shows of `plots.py`: rows, panels, axes and curves; symbols are none."""
+    code = (
+        'def row(student, draw):\n    """One.\n\n    More.\n    """\n'
+        '    panel = draw.panel("two", x="three", y="y")\n    panel.curve(1, 2, "four")\n    draw.row("no", "five")\n'
+        'def helper():\n    """Not this."""\nROWS = (row,)\n'
+    )
+    assert sorted(tool._of_plots(ast.parse(code))) == sorted(["One.", "two", "three", "four", "five"])
+
+
 SCOPES = (ast.FunctionDef, ast.Lambda, ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 
 

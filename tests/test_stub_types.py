@@ -18,9 +18,15 @@ def check_types(*files, cache):
     return done.returncode, done.stdout + done.stderr
 
 
+@pytest.fixture(scope="module")
+def cache(tmp_path_factory):
+    """Return a folder where one run of mypy leaves what it learnt about NumPy and PyTorch for the next."""
+    return tmp_path_factory.mktemp("mypy")
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("tree", TREES)
-def test_type_checkers_are_quiet(tree, tmp_path):
+def test_type_checkers_are_quiet(tree, cache):
     """Mypy finds nothing in any stub, and nothing in any solution."""
     files = sorted((ROOT / tree).glob("*/*.py"))
     assert len(files) >= 8
@@ -28,7 +34,7 @@ def test_type_checkers_are_quiet(tree, tmp_path):
         import torch  # noqa: F401  (found or not, it decides what can be checked)
     except ImportError:
         files = [file for file in files if "torch" not in file.read_text(encoding="utf-8")]
-    code, told = check_types(*files, cache=tmp_path)
+    code, told = check_types(*files, cache=cache)
     assert code == 0, told
 
 

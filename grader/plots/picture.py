@@ -73,10 +73,11 @@ class Field:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Level:
-    """A horizontal line: the bar that a convergence check asks for, say."""
+    """A horizontal line: the bar that a convergence check asks for, say. `shown` is its name in a terminal."""
 
     y: float
     label: str
+    shown: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

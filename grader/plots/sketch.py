@@ -169,9 +169,15 @@ class PanelSketch:
         if planned is None or planned.bar is None:
             return
         declared = planned.declared
-        side, limit = ("below", declared.below) if declared.below is not None else ("above", declared.above)
-        if limit is not None:
-            self.level(limit, f"the bar: {side} {limit:g}")
+        if declared.below is not None:
+            shown = _("the bar: below {limit:g}", limit=declared.below)
+            self._bar(declared.below, f"the bar: below {declared.below:g}", shown)
+        elif declared.above is not None:
+            shown = _("the bar: above {limit:g}", limit=declared.above)
+            self._bar(declared.above, f"the bar: above {declared.above:g}", shown)
+
+    def _bar(self, y: float, label: str, shown: str) -> None:
+        self._add(Level(y=y, label=label, shown=shown), background=True)
 
     def matrix(self, values: Any, names: Sequence[str]) -> None:
         """Draw a table of counts."""

@@ -29,7 +29,8 @@ from grader.plots.picture import (
 )
 from grader.plots.tables import Lines, bar_lines, flow_lines, image_lines, matrix_lines
 from grader.plots.ticks import decades, nice_ticks, padded, written
-from grader.report.cells import wrapped
+from grader.report.cells import cells as cells_of
+from grader.report.cells import centred, wrapped
 from grader.report.clean import clean, clean_line, quoted
 
 MARGIN = "  "
@@ -62,13 +63,13 @@ def render(picture: Picture, look: Look) -> Text:
     text = Text()
     for row in picture.rows:
         _add(text, [[]])
-        _add(text, [[(line, "bold")] for line in wrapped(clean_line(row.title), look.width - 2)])
+        _add(text, [[(line, "bold")] for line in wrapped(clean_line(_(row.title)), look.width - 2)])
         for panel in row.panels:
             _add(
                 text,
                 [
                     [],
-                    *([(line, "bold cyan")] for line in wrapped(clean_line(panel.title), look.width - 2)),
+                    *([(line, "bold cyan")] for line in wrapped(clean_line(_(panel.title)), look.width - 2)),
                     *_panel(panel, look, small=len(row.panels) > 3),
                 ],
             )
@@ -162,13 +163,15 @@ def _draw(panel: Panel, canvas: Canvas, look: Look) -> Lines:
             _fill_regions(element, canvas)
         elif isinstance(element, Field) and element.filled:
             low, high = _fill_field(element, canvas)
-            names.append([(f"from {low:.3g} (blank) to {high:.3g} ({_RAMP[-1]})", "")])
+            names.append(
+                [(_("from {low:.3g} (blank) to {high:.3g} ({sign})", low=low, high=high, sign=_RAMP[-1]), "")]
+            )
     for element in sorted(panel.elements, key=lambda e: not (isinstance(e, Curve) and e.dashed)):
         if isinstance(element, Curve):
             pen = _pen(element, look, curves.index(element), alone=len(curves) == 1)
             canvas.line(element.x, _height(element.y, panel), pen)
             sample = pen.sign * 2 or (":: " if element.dashed else "⠒⠒")
-            names.append([(sample.strip(), pen.style), (f" {element.label}", "")] if element.label else [])
+            names.append([(sample.strip(), pen.style), (f" {_(element.label)}", "")] if element.label else [])
         elif isinstance(element, Points):
             style = TONES[element.tone % len(TONES)]
             canvas.points(element.x, _height(element.y, panel), element.sign, f"bold {style}")
@@ -180,7 +183,7 @@ def _draw(panel: Panel, canvas: Canvas, look: Look) -> Lines:
     for element in panel.elements:
         if isinstance(element, Level):
             canvas.level(float(_height(np.array(element.y), panel)), "-", "dim")
-            names.append([("- -", "dim"), (f" {element.label}", "")])
+            names.append([("- -", "dim"), (f" {element.shown or element.label}", "")])
     return _flowed([name for name in names if name], look.width - 2 - _AXIS)
 
 
@@ -197,7 +200,7 @@ def _flowed(names: list[list[Cell]], width: int) -> Lines:
     lines: Lines = []
     room = 0
     for name in names:
-        length = sum(len(text) for text, _ in name) + 3
+        length = sum(cells_of(text) for text, _style in name) + 3
         if not lines or room < length:
             lines.append([(" " * (_AXIS - 1), "")])
             room = width
@@ -238,7 +241,7 @@ def _framed(panel: Panel, canvas: Canvas, x: Range, y: Range, look: Look) -> Lin
     most = 4 if canvas.rows < ROWS else 6
     ticks = decades(*y, most) if panel.log_y else nice_ticks(*y, most)
     at = {canvas.row_of(value): written(value, power=panel.log_y) for value in ticks}
-    lines: Lines = [[(f"{panel.y_label}", "dim")]] if panel.y_label else []
+    lines: Lines = [[(_(panel.y_label), "dim")]] if panel.y_label else []
     for number, cells in enumerate(canvas.lines()):
         name = at.get(number, "")
         lines.append([(f"{name:>{_AXIS - 2}} ", "dim"), (tick if name else bar, "dim"), *_joined(cells)])
@@ -249,7 +252,7 @@ def _framed(panel: Panel, canvas: Canvas, x: Range, y: Range, look: Look) -> Lin
     lines.append([(" " * (_AXIS - 1) + corner + axis, "dim")])
     lines.append([(" " * _AXIS + _spaced(below, min(canvas.columns + 4, look.width - 2 - _AXIS)), "dim")])
     if panel.x_label:
-        lines.append([(" " * _AXIS + f"{panel.x_label:^{canvas.columns}}".rstrip(), "dim")])
+        lines.append([(" " * _AXIS + centred(_(panel.x_label), canvas.columns), "dim")])
     return lines
 
 
@@ -270,4 +273,4 @@ def _joined(cells: list[Cell]) -> list[Cell]:
     if not cells:
         return []
     cuts = [0, *(i for i in range(1, len(cells)) if cells[i][1] != cells[i - 1][1]), len(cells)]
-    return [("".join(text for text, _ in cells[a:b]), cells[a][1]) for a, b in pairwise(cuts)]
+    return [("".join(text for text, _style in cells[a:b]), cells[a][1]) for a, b in pairwise(cuts)]

@@ -23,6 +23,11 @@ def padded(text: str, width: int) -> str:
     return text + " " * (width - cells(text))
 
 
+def centred(text: str, width: int) -> str:
+    """Return the text with the spaces before it that put it in the middle of `width` cells."""
+    return " " * ((width - cells(text)) // 2) + text
+
+
 def cut(text: str, width: int) -> str:
     """Return as much of the text as `width` cells hold."""
     return _chopped(text, width)[0] if text else text

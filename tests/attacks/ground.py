@@ -28,7 +28,7 @@ SECRET = "hidden-check-expects-42"
 PRIVATE = 7_654_321
 # What a report must not hold: the hidden file, the environment, a sentence of the checks, a private file's size.
 SECRETS = (SECRET, "Compare one call of the student's function with the oracle's.", str(PRIVATE))
-VICTIM_AT_REST = ("alive", 0, (256, 256))
+VICTIM_AT_REST = ("alive", os.getpriority(os.PRIO_PROCESS, 0), (256, 256))
 _LIBC = ctypes.CDLL(None, use_errno=True)
 _KINDS_OF_IPC = {"shmget": (0, 0), "semget": (0, 0), "msgget": (0,)}
 _REMOVERS = {"shmget": ("shmctl", 0), "semget": ("semctl", 0), "msgget": ("msgctl", 0)}

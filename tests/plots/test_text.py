@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 from rich.cells import cell_len
 
+from grader.i18n import use_language
 from grader.plots.picture import Curve, Field, LeftOut, Level, Panel, Picture, Points, Row
 from grader.plots.text import Look, render
 from grader.plots.ticks import decades, nice_ticks, padded, written
@@ -152,3 +153,21 @@ def test_decades_and_how_they_are_written():
     assert [written(v, power=True) for v in (-12, -2, 0, 3)] == ["1e-12", "0.01", "1", "1000"]
     assert padded(2, 2)[0] < 2 < padded(2, 2)[1]
     assert padded(0, 0)[0] < 0 < padded(0, 0)[1]
+
+
+def test_names_are_in_the_language_in_use():
+    """Titles, axes and names of lines are translated in the terminal, and still fit."""
+    x = np.linspace(0, 1, 5)
+    elements = [
+        Curve(x=x, y=x, label="training loss"),
+        Level(y=0.5, label="the bar: below 0.5", shown="基準: 0.5 未満"),
+    ]
+    panel = Panel(title="Loss", x_label="epoch", y_label="mean cross entropy", elements=elements)
+    use_language("ja")
+    try:
+        text = shown(of(panel), Look(width=60))
+    finally:
+        use_language("en")
+    for word in ("損失", "エポック", "交差エントロピー誤差の平均", "訓練データの損失", "基準: 0.5 未満"):
+        assert word in text
+    assert "training loss" in shown(of(panel), Look(width=60))

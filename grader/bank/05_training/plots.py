@@ -5,31 +5,41 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from grader.checks import datasets
+from grader.checks import datasets, later
 
 from .driver import Net
 
 Array = NDArray[np.float64]
 
 PLACES = ((0.62, -0.85), (0.72, 0.85), (-0.78, 0.9))  # where the names of the spiral's arms cover no point
+SPIRAL = (later("Spiral: loss"), later("Spiral: regions"))
+XOR = (later("XOR: loss"), later("XOR: regions"))
 
 
 def spiral(student: Any, draw: Any) -> None:
     """The spiral: 10 hidden units, lr 1.0, mini-batches of 30, 300 epochs of your loop."""
     x, t = datasets.load_spiral()
     how = {"lr": 1.0, "max_epoch": 300, "batch_size": 30}
-    _train(student, draw, x, t, 10, 0.01, "check_trainer_learns_spiral", "Spiral", how)
+    _train(student, draw, x, t, 10, 0.01, "check_trainer_learns_spiral", SPIRAL, how)
 
 
 def xor(student: Any, draw: Any) -> None:
     """XOR: 8 hidden units, lr 1.0, mini-batches of 2, 400 epochs of your loop."""
     x, t = datasets.load_xor()
     how = {"lr": 1.0, "max_epoch": 400, "batch_size": 2}
-    _train(student, draw, x, np.hstack([1 - t, t]), 8, 1.0, "check_trainer_learns_xor", "XOR", how)
+    _train(student, draw, x, np.hstack([1 - t, t]), 8, 1.0, "check_trainer_learns_xor", XOR, how)
 
 
 def _train(
-    student: Any, draw: Any, x: Array, t: Array, hidden: int, std: float, check: str, title: str, how: Any
+    student: Any,
+    draw: Any,
+    x: Array,
+    t: Array,
+    hidden: int,
+    std: float,
+    check: str,
+    titles: tuple[str, str],
+    how: Any,
 ) -> None:
     low, high = x.min(), x.max()
     view = (low - 0.4 if len(x) == 4 else -1.1, high + 0.4 if len(x) == 4 else 1.1)
@@ -37,10 +47,10 @@ def _train(
     W1, W2 = std * rng.standard_normal((2, hidden)), std * rng.standard_normal((hidden, t.shape[1]))
     params = [W1, np.zeros(hidden), W2, np.zeros(t.shape[1])]
     loss = draw.panel(
-        f"{title}: loss", x="mini-batches", y="mean of the last 10 losses", y_range=(0.0, 1.3), width=1.5
+        titles[0], x="mini-batches", y="mean of the last 10 losses", y_range=(0.0, 1.3), width=1.5
     )
     plane = draw.panel(
-        f"{title}: regions",
+        titles[1],
         x="x1",
         y="x2",
         x_range=view,

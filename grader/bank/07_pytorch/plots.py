@@ -4,6 +4,8 @@ from typing import Any
 
 import numpy as np
 
+from grader.checks import later
+
 from . import oracle
 
 
@@ -46,7 +48,10 @@ def _from_above(seen: Any, x: Any, y: Any, values: Any) -> None:
 
 def _in_space(student: Any, draw: Any, net: Any) -> None:
     draw.row("surface", "The same network as a surface: between the points, and where it has seen nothing.")
-    for low, high, title in ((0.0, 1.0, "Output, near: 0 to 1"), (-5.0, 5.0, "Output, wide: -5 to 5")):
+    for low, high, title in (
+        (0.0, 1.0, later("Output, near: 0 to 1")),
+        (-5.0, 5.0, later("Output, wide: -5 to 5")),
+    ):
         panel = draw.panel(
             title, x="a", y="b", x_range=(low, high), y_range=(low, high), x_ticks=(low, high), equal=True
         )

@@ -1,6 +1,7 @@
 """What a line of the student's tries and may not do is noted, also where the code catches the refusal."""
 
 import os
+import sys
 from typing import Any
 
 import pytest
@@ -143,3 +144,11 @@ def test_what_a_package_does_of_its_own_accord_is_no_act(monkeypatch: pytest.Mon
         exec(compile("def g(): act()", file, "exec"), inner)
         exec(compile("g()", "work.py", "exec"), inner)
         assert len(fresh.waiting) == expected, file
+
+
+def test_imports_accuse_nobody(wall: Any) -> None:
+    """A file that imports all of the standard library, and more of numpy, has tried nothing."""
+    names = sorted(sys.stdlib_module_names - {"antigravity", "this", "idlelib"})
+    lines = [f"try: import {name}\nexcept ImportError: pass" for name in names if not name.startswith("_")]
+    session = wall.open("\n".join([*lines, "import numpy.fft, numpy.polynomial, numpy.testing"]))
+    assert session._child.take_attempts() == ()
