@@ -4,6 +4,8 @@ import re
 
 import pytest
 
+import grader.checks
+from grader.plots.sketch import Sketch
 from tests.docs.mentions import command_problem, commands, defined_tests, files, named_tests
 from tests.docs.pages import ROOT, pages
 
@@ -46,6 +48,17 @@ def test_tests_exist():
     named = {name for page in PAGES for name in named_tests(read(page))}
     assert named
     assert named - defined_tests() == set()
+
+
+def test_what_authors_are_told_to_use_exists():
+    """Every ruler, and everything of the `draw` of checks and of plots, that docs/authoring.md names is there."""
+    text = read("docs/authoring.md")
+    rulers = set(re.findall(r"\b(?:assert_\w+|numerical_gradient|convergence_check)\b", text))
+    draws = set(re.findall(r"\bdraw\.(\w+)", text))
+    assert len(rulers) > 5
+    assert len(draws) > 5
+    assert {name for name in rulers if not hasattr(grader.checks, name)} == set()
+    assert draws - set(dir(grader.checks.Draw(7))) - set(dir(Sketch)) == set()
 
 
 @pytest.mark.parametrize(
