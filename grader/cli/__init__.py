@@ -14,35 +14,36 @@ from grader.cli.translated import asked_language, speaking, translated
 from grader.errors import DojoError, ExitCode
 from grader.i18n import _, later
 
+# In the order of `grade --help`: what students use, then what a class needs, then what authors need.
 _COMMANDS = {
-    "class": ("grader.cli.class_run", later("Grade every hand-in of a class.")),
-    "export": (
-        "grader.cli.export",
-        later("Fill in the grades in a file of Canvas's, Moodle's or Gradescope's."),
-    ),
-    "override": ("grader.cli.override", later("Give points by hand, with a reason.")),
-    "pack": ("grader.cli.pack", later("Pack your files for handing in.")),
-    "regrade": ("grader.cli.regrade", later("Grade again what has changed, and see who changes.")),
-    "report": ("grader.cli.class_report", later("Write a class's report and each student's feedback.")),
+    "init": ("grader.cli.folder", later("Make a course folder, or add what is missing to one.")),
+    "list": ("grader.cli.overview", later("List the exercises.")),
     "check": (
         "grader.cli.check",
         later("Check an exercise, or files; without a name the first one not yet passed."),
+    ),
+    "watch": ("grader.cli.watch", later("Check whenever you save, and get help at the press of a key.")),
+    "hint": ("grader.cli.help_me", later("Get the next hint for a task.")),
+    "plot": ("grader.cli.plot", later("Draw what your code does, in the terminal or as PNG or SVG.")),
+    "progress": ("grader.cli.overview", later("See how far you are.")),
+    "repro": ("grader.cli.repro", later("Repeat the failing call of the last check in a plain script.")),
+    "reset": ("grader.cli.folder", later("Start an exercise over; your file is kept as a backup.")),
+    "solution": ("grader.cli.help_me", later("Read the solution of an exercise that you have passed.")),
+    "update": ("grader.cli.update", later("Bring a newer kit's lessons and stubs into your course folder.")),
+    "doctor": ("grader.cli.doctor", later("See whether this computer has all that grading needs.")),
+    "pack": ("grader.cli.pack", later("Pack your files for handing in.")),
+    "class": ("grader.cli.class_run", later("Grade every hand-in of a class.")),
+    "regrade": ("grader.cli.regrade", later("Grade again what has changed, and see who changes.")),
+    "override": ("grader.cli.override", later("Give points by hand, with a reason.")),
+    "report": ("grader.cli.class_report", later("Write a class's report and each student's feedback.")),
+    "export": (
+        "grader.cli.export",
+        later("Fill in the grades in a file of Canvas's, Moodle's or Gradescope's."),
     ),
     "author": (
         "grader.cli.author",
         later("For those who write exercises: cut stubs, measure, prove, begin a new one."),
     ),
-    "doctor": ("grader.cli.doctor", later("See whether this computer has all that grading needs.")),
-    "hint": ("grader.cli.help_me", later("Get the next hint for a task.")),
-    "init": ("grader.cli.folder", later("Make a course folder, or add what is missing to one.")),
-    "list": ("grader.cli.overview", later("List the exercises.")),
-    "plot": ("grader.cli.plot", later("Draw what your code does, in the terminal or as PNG or SVG.")),
-    "progress": ("grader.cli.overview", later("See how far you are.")),
-    "repro": ("grader.cli.repro", later("Repeat the failing call of the last check in a plain script.")),
-    "reset": ("grader.cli.folder", later("Start an exercise over; your file is kept as a backup.")),
-    "watch": ("grader.cli.watch", later("Check whenever you save, and get help at the press of a key.")),
-    "solution": ("grader.cli.help_me", later("Read the solution of an exercise that you have passed.")),
-    "update": ("grader.cli.update", later("Bring a newer kit's lessons and stubs into your course folder.")),
 }
 
 
