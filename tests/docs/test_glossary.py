@@ -36,4 +36,6 @@ def test_every_term_is_explained_once():
     """No term stands twice, and none without a meaning."""
     terms = [term for term, _meaning, _words in rows("glossary.md")]
     assert len(terms) == len(set(terms))
+    japanese = [(word, term) for word, term, _remark in rows("glossary.ja.md")]
+    assert len(japanese) == len(set(japanese))
     assert all(meaning for _term, meaning, _words in rows("glossary.md"))
