@@ -48,3 +48,5 @@ def test_what_is_no_message_stays_as_it_is():
     assert odd_words("an array of {shape}, shape {0}") == "{shape} の配列（形状 {0}）"
     assert odd_words("something else") == "something else"
     assert odd_words("") == ""
+    long = "an array of text, shape " + ", shape " * 100_000
+    assert odd_words(long) == long
