@@ -124,7 +124,7 @@ def _confinement() -> Finding:
     try:
         from grader.jail.child.seal import probe_system, why_no_throw_away_user
 
-        offered, closed = probe_system(), why_no_throw_away_user()
+        offered, closed = probe_system(), why_no_throw_away_user(("numpy", "msgspec"))
     except Exception as error:
         return Finding(
             topic=_("confinement"),

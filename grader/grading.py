@@ -1,4 +1,4 @@
-"""Grade one file: the flow of design.md as one short function.
+"""Grade one file: the whole way in one short function.
 
 student's file -> submission -> jail -> checks -> results -> scorecard
 """

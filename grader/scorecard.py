@@ -16,7 +16,7 @@ FORMAT = 1
 
 
 class Outcome(StrEnum):
-    """How a check ended (the closed set of design.md)."""
+    """How a check ended (a closed set; docs/glossary.md says what each means)."""
 
     PASSED = later("passed")
     FAILED = later("failed")

@@ -17,6 +17,7 @@ from dataclasses import MISSING, fields
 from typing import Any, TypeVar
 
 from grader.errors import GraderFault
+from grader.i18n import _
 from grader.scorecard import (
     FORMAT,
     Array,
@@ -47,7 +48,8 @@ def loads(text: str | bytes) -> Scorecard:
         return from_data(json.loads(text))
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise GraderFault(
-            f"This is not a scorecard of format {FORMAT} ({error}).", next_step="Grade the submission again."
+            _("This is not a scorecard of format {format} ({error}).", format=FORMAT, error=error),
+            next_step=_("Grade the submission again."),
         ) from error
 
 

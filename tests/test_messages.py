@@ -2,6 +2,7 @@
 
 import ast
 import importlib.util
+import re
 import shutil
 import tomllib
 from pathlib import Path
@@ -225,3 +226,48 @@ def test_what_is_not_translated_is_there_in_english(tmp_path):
     english = hint_texts(exercise, "Affine"), misconception_texts(exercise, name)
     use_language("ja")
     assert (hint_texts(exercise, "Affine"), misconception_texts(exercise, name)) == english
+
+
+# What shows its first argument, or these keywords, to a person. Commands and names stand in them as they are.
+TELLING = {
+    "CheckFailed", "DojoError", "GraderFault", "MissingLayer", "NothingToGrade", "OddHandin", "UnknownExercise",
+    "UsageProblem", "confirm", "echo", "field",
+}  # fmt: skip
+TOLD = {"next_step", "message", "words", "fault"}
+
+
+def _untold(tree: ast.AST) -> list[str]:
+    """Return prose that is shown without having gone through `_`."""
+    shown = []
+    for call in (node for node in ast.walk(tree) if isinstance(node, ast.Call)):
+        name = getattr(call.func, "attr", getattr(call.func, "id", ""))
+        shown += call.args[:2] if name in TELLING else []
+        shown += [keyword.value for keyword in call.keywords if keyword.arg in TOLD]
+    return [ast.unparse(text) for text in shown if _is_prose(text)]
+
+
+def _is_prose(text: ast.AST) -> bool:
+    pieces = text.values if isinstance(text, ast.JoinedStr) else [text]
+    literal = "{}".join(p.value for p in pieces if isinstance(p, ast.Constant) and isinstance(p.value, str))
+    command = literal.startswith(("grade ", "pip ", "python "))
+    return not command and re.search(r"[A-Za-z]{2,}[ .,:]*[ ][a-z]|^[A-Z][a-z]+\W*$", literal) is not None
+
+
+@pytest.mark.parametrize(
+    "path",
+    [p for p in sorted((ROOT / "grader").rglob("*.py")) if not {"child", "release_files"} & set(p.parts)],
+    ids=lambda p: f"{p.parent.name}/{p.name}",
+)
+def test_no_sentence_goes_around_the_catalogue(path):
+    """What is raised, printed or told in English alone would stay so in every language."""
+    assert _untold(ast.parse(path.read_text(encoding="utf-8"))) == []
+
+
+def test_a_sentence_around_the_catalogue_is_seen():
+    """Plain texts and f-strings count; commands, names and what goes through `_` do not."""
+    code = (
+        'raise UsageProblem("There is no file.", next_step=f"Look at {x} again.")\n'
+        'click.echo(_("Done now."))\nclick.echo(f"{a}: {b}")\nraise UsageProblem(x, next_step="grade list")\n'
+        'page.field("Note", text)\n'
+    )
+    assert _untold(ast.parse(code)) == ["'There is no file.'", "f'Look at {x} again.'", "'Note'"]

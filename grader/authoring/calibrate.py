@@ -14,6 +14,7 @@ from grader.checks.bank import PlannedCheck
 from grader.checks.convergence import reaches
 from grader.checks.replay import misconception_entries
 from grader.errors import GraderFault, UsageProblem
+from grader.i18n import _
 
 SEEDS = {"numpy": 2000, "torch": 300}
 WRONG_SEEDS = 200
@@ -57,7 +58,8 @@ def statistical_checks(bench: Bench, name: str | None) -> tuple[PlannedCheck, ..
     if not chosen:
         names = ", ".join(check.name for check in found) or "none"
         raise UsageProblem(
-            f"{bench.exercise.name} has no convergence check {name}.", next_step=f"It has: {names}"
+            _("{exercise} has no convergence check {name}.", exercise=bench.exercise.name, name=name),
+            next_step=_("It has: {names}", names=names),
         )
     return chosen
 
@@ -105,8 +107,14 @@ def choose_bar(rate: float, present: tuple[int, int] | None) -> tuple[int, int]:
         if tail_below(k, n, rate) <= FALSE_FAIL:
             return n, k
     raise GraderFault(
-        f"At a pass rate of {rate:.2%} per trial no majority of up to {MOST_TRIALS} trials is safe.",
-        next_step="Measure more seeds, or give the check more steps or a bar that right code reaches more surely.",
+        _(
+            "At a pass rate of {rate:.2%} per trial no majority of up to {most} trials is safe.",
+            rate=rate,
+            most=MOST_TRIALS,
+        ),
+        next_step=_(
+            "Measure more seeds, or give the check more steps or a bar that right code reaches more surely."
+        ),
     )
 
 

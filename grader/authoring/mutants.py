@@ -10,6 +10,7 @@ from grader.authoring.bench import Bench
 from grader.authoring.mutate import Mutant, mutants
 from grader.checks.bank import PlannedCheck
 from grader.errors import GraderFault
+from grader.i18n import _
 from grader.scorecard import CheckResult, Outcome
 from grader.submission import Submission
 
@@ -127,11 +128,13 @@ def read_equivalents(path: Path) -> dict[str, str]:
         listed = {str(entry["id"]): str(entry["reason"]).strip() for entry in table.get("mutant", [])}
     except (tomllib.TOMLDecodeError, KeyError, TypeError) as error:
         raise GraderFault(
-            f"{path}: {error!r}", next_step="Each entry is [[mutant]] with id, change, reason."
+            f"{path}: {error!r}",
+            next_step=_("Each entry is [[mutant]] with id, change, reason."),
         ) from error
     empty = [identity for identity, reason in listed.items() if not reason]
     if empty:
         raise GraderFault(
-            f"{path}: {empty[0]} has no reason.", next_step="Say why it behaves as the solution does."
+            _("{path}: {empty} has no reason.", path=path, empty=empty[0]),
+            next_step=_("Say why it behaves as the solution does."),
         )
     return listed

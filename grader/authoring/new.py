@@ -9,6 +9,7 @@ from pathlib import Path
 from grader.authoring.stub import cut
 from grader.authoring.tree import Tree
 from grader.errors import UsageProblem
+from grader.i18n import _
 
 _NAME = re.compile(r"\d\d_[a-z][a-z0-9_]*")
 _TASK = re.compile(r"(?P<name>[A-Za-z]\w*)(?:\((?P<parameters>[^)]*)\))?")
@@ -38,12 +39,15 @@ def read_task(text: str) -> NewTask:
     found = _TASK.fullmatch(text.strip())
     if found is None:
         raise UsageProblem(
-            f"{text!r} is no task.", next_step='Write it as --task "relu(x)" or --task "Dropout(ratio)".'
+            _("{text!r} is no task.", text=text),
+            next_step=_('Write it as --task "relu(x)" or --task "Dropout(ratio)".'),
         )
     name = found["name"]
     given = [word.strip() for word in (found["parameters"] or "").split(",") if word.strip()]
     if any(not word.isidentifier() or keyword.iskeyword(word) for word in (name, *given)):
-        raise UsageProblem(f"{text!r} holds no plain names.", next_step="Use names that Python accepts.")
+        raise UsageProblem(
+            _("{text!r} holds no plain names.", text=text), next_step=_("Use names that Python accepts.")
+        )
     task = NewTask(name=name, parameters=tuple(given))
     return task if given or task.is_class else NewTask(name=name, parameters=("x",))
 
@@ -52,16 +56,19 @@ def create(tree: Tree, name: str, tasks: Sequence[NewTask]) -> tuple[Path, ...]:
     """Write the files of a new exercise and return their paths; UsageProblem where one of them is there already."""
     if not _NAME.fullmatch(name):
         raise UsageProblem(
-            f"{name!r} is no name of an exercise.", next_step="Two digits and a word: 09_dropout"
+            _("{name!r} is no name of an exercise.", name=name),
+            next_step=_("Two digits and a word: 09_dropout"),
         )
     if len({task.snake for task in tasks}) < len(tasks):
         raise UsageProblem(
-            "Two tasks have one name.", next_step="Let them differ by more than a capital letter."
+            _("Two tasks have one name."), next_step=_("Let them differ by more than a capital letter.")
         )
     files = dict(_files(tree, name, tasks))
     for path in files:
         if path.exists():
-            raise UsageProblem(f"{path} is there already.", next_step="Choose another number or name.")
+            raise UsageProblem(
+                _("{path} is there already.", path=path), next_step=_("Choose another number or name.")
+            )
     for path, text in files.items():
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")

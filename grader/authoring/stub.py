@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from grader.errors import UsageProblem
+from grader.i18n import _, later
 
 BEGIN = "# <solution>"
 END = "# </solution>"
@@ -24,16 +25,16 @@ def cut(source: str, name: str = "solution") -> str:
     for number, line in enumerate(source.splitlines(), start=1):
         marker = line.strip()
         if marker == BEGIN:
-            _insist(not opened, name, number, "opens inside another block")
-            _insist(number in names, name, number, "stands outside any function")
+            _insist(not opened, name, number, later("opens inside another block"))
+            _insist(number in names, name, number, later("stands outside any function"))
             kept.append(f'{line[: line.index("#")]}raise NotImplementedError("{names.get(number)}")')
             opened = number
         elif marker == END:
-            _insist(bool(opened), name, number, "closes a block that was never opened")
+            _insist(bool(opened), name, number, later("closes a block that was never opened"))
             opened = 0
         elif not opened:
             kept.append(line)
-    _insist(not opened, name, opened, "is never closed")
+    _insist(not opened, name, opened, later("is never closed"))
     return "\n".join(kept) + "\n"
 
 
@@ -52,8 +53,8 @@ def _enclosing_functions(node: ast.AST, prefix: str = "") -> Iterator[tuple[int,
 def _insist(condition: bool, name: str, line: int, what: str) -> None:
     if not condition:
         raise UsageProblem(
-            f"{name}, line {line}: this marker {what}.",
-            next_step=f"Put each task's body between {BEGIN} and {END}.",
+            _("{name}, line {line}: this marker {what}.", name=name, line=line, what=_(what)),
+            next_step=_("Put each task's body between {begin} and {end}.", begin=BEGIN, end=END),
         )
 
 

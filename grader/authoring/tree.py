@@ -6,6 +6,7 @@ from pathlib import Path
 
 from grader.errors import UsageProblem
 from grader.exercise import PACKAGE, Exercise, all_exercises, find_exercise
+from grader.i18n import _
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,8 +25,8 @@ class Tree:
         everything = all_exercises(self.bank)
         if not everything:
             raise UsageProblem(
-                f"There are no exercises under {self.root}.",
-                next_step="Run this in a checkout, or give --root.",
+                _("There are no exercises under {root}.", root=self.root),
+                next_step=_("Run this in a checkout, or give --root."),
             )
         return tuple(find_exercise(name, everything) for name in names) if names else everything
 
@@ -34,8 +35,8 @@ class Tree:
         path = self.root / "solutions" / exercise.name / exercise.file
         if not path.is_file():
             raise UsageProblem(
-                f"There is no solution {path}.",
-                next_step="Solutions are in a checkout only, never in the package.",
+                _("There is no solution {path}.", path=path),
+                next_step=_("Solutions are in a checkout only, never in the package."),
             )
         return path
 

@@ -114,7 +114,11 @@ def planned_checks(module: ModuleType, exercise: Exercise) -> tuple[PlannedCheck
             or not (function.__doc__ or "").strip()
         ):
             raise GraderFault(
-                f"{exercise.name}: {name} has no docstring, or names a task that does not exist"
+                _(
+                    "{exercise}: {name} has no docstring, or names a task that does not exist",
+                    exercise=exercise.name,
+                    name=name,
+                )
             )
         title = titles.get(name) or function.__doc__.strip().splitlines()[0]
         planned.append(

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
+from grader.i18n import _
 from grader.jail.transcript import Stop, StudentError, Transcript
 from grader.scorecard import Raised
 
@@ -210,7 +211,10 @@ class Session:
         for count in itertools.count():
             if count >= ITEMS_LIMIT:
                 raise StudentError(
-                    Raised(type="EndlessIteration", message=f"more than {ITEMS_LIMIT:,} items")
+                    Raised(
+                        type="EndlessIteration",
+                        message=_("more than {limit:,} items", limit=ITEMS_LIMIT),
+                    )
                 )
             try:
                 text = f"next({target.wire_label()})"

@@ -20,12 +20,21 @@ def remarks(scorecard: Scorecard) -> Iterator[str]:
     accepted = clean_line(", ".join(scorecard.confinement.accepted))
     if accepted:
         yield _("accepted as missing: {layers} (--accept-missing).", layers=accepted)
+    refused = {"landlock", "seccomp"}.isdisjoint(scorecard.confinement.missing)
     for attempt in scorecard.swallowed[:_ATTEMPTS_SHOWN]:
-        yield _attempted(attempt)
+        yield _attempted(attempt) if refused else _maybe_done(attempt)
 
 
 def _attempted(attempt: Attempt) -> str:
     return _(
         "this code is not allowed to {act}; line {line} tries to, and the code goes on without: {source}",
+        act=clean_line(_(attempt.act)), line=attempt.line, source=clean_line(attempt.source),
+    )  # fmt: skip
+
+
+def _maybe_done(attempt: Attempt) -> str:
+    """Say it of a system that may have let it happen."""
+    return _(
+        "this code is not allowed to {act}; line {line} tries to, which this system may not hold back: {source}",
         act=clean_line(_(attempt.act)), line=attempt.line, source=clean_line(attempt.source),
     )  # fmt: skip

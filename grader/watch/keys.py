@@ -59,7 +59,8 @@ else:
         thread = threading.Thread(target=_read, args=(descriptor, wake_read, post), name="keys", daemon=True)
 
         def give_back() -> None:
-            termios.tcsetattr(descriptor, termios.TCSANOW, before)
+            with contextlib.suppress(termios.error):  # the terminal's window was closed
+                termios.tcsetattr(descriptor, termios.TCSANOW, before)
 
         def take() -> None:
             tty.setcbreak(descriptor, termios.TCSANOW)

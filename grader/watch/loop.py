@@ -92,24 +92,26 @@ class Loop:
 
     def _check(self, name: str, *, everything: bool = False) -> None:
         try:
-            verdict = self._shown(lambda progress: self._session.check(name, progress, everything=everything))
-            if verdict.reused:
-                self._shown(lambda progress: self._session.confirm(verdict, progress))
+            verdict = self._shown(
+                lambda progress: self._session.check(name, progress, everything=everything), _WILL_NOT_WAIT
+            )
+            if verdict.reused:  # a pass is worth a moment: no key ends what makes it count
+                self._shown(lambda progress: self._session.confirm(verdict, progress), frozenset())
         except _Stopped:
             return
         except Exception as error:
             self._screen.error(error)
 
-    def _shown(self, check: Callable[[OnProgress], Verdict]) -> Verdict:
-        """Run a check and show its verdict."""
+    def _shown(self, check: Callable[[OnProgress], Verdict], ending: frozenset[str]) -> Verdict:
+        """Run a check, which the keys in `ending` end, and show its verdict."""
         started = time.perf_counter()
         with self._screen.checking() as progress:
-            verdict = check(self._going_on(progress))
+            verdict = check(self._going_on(progress, ending))
         self._screen.verdict(verdict, time.perf_counter() - started)
         return verdict
 
-    def _going_on(self, progress: OnProgress) -> OnProgress:
-        """Return what ends a check after any of its steps, where a newer save or another exercise is waiting."""
+    def _going_on(self, progress: OnProgress, ending: frozenset[str]) -> OnProgress:
+        """Return what ends a check after any of its steps, where a newer save or one of these keys is waiting."""
 
         def step(result: CheckResult, done: int, planned: int) -> None:
             progress(result, done, planned)
@@ -119,7 +121,7 @@ class Loop:
                     self._posted.put(key)
             if LOOK in posted:
                 self._saves.look(time.monotonic())
-            if self._saves.due() is not None or _WILL_NOT_WAIT & set(posted):
+            if self._saves.due() is not None or ending & set(posted):
                 raise _Stopped
 
         return step

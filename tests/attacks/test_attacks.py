@@ -1,6 +1,7 @@
 """Every attack of the index is held by the real grader, seen from outside, and is real outside the jail."""
 
 import os
+import re
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -84,3 +85,16 @@ def test_every_row_has_four_cases() -> None:
     rows = Counter(entry["row"] for entry in INDEX)
     assert {row: count for row, count in rows.items() if count < 4} == {}
     assert len(INDEX) >= 118
+
+
+def test_the_page_on_security_tells_the_truth() -> None:
+    """Each row stands there with its number of cases, and each test and path that it names is there."""
+    root = CASES.parent.parent.parent
+    page = (root / "docs" / "security.md").read_text(encoding="utf-8")
+    told = {row: int(count) for row, count in re.findall(r"`([a-z]+)` \((\d+)\)", page)}
+    assert told == Counter(entry["row"] for entry in INDEX)
+    tests = "".join(path.read_text(encoding="utf-8") for path in (root / "tests").rglob("test_*.py"))
+    named = set(re.findall(r"`(test_\w+)`", page))
+    assert {name for name in named if f"def {name}(" not in tests} == set()
+    paths = set(re.findall(r"`((?:tests|grader|bench|\.ci)/[\w/.]+)`", page))
+    assert {path for path in paths if not (root / path).exists()} == set()

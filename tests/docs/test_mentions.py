@@ -4,6 +4,8 @@ import re
 
 import pytest
 
+import grader.checks
+from grader.plots.sketch import Sketch
 from tests.docs.mentions import command_problem, commands, defined_tests, files, named_tests
 from tests.docs.pages import ROOT, pages
 
@@ -29,15 +31,16 @@ def test_files_exist(page):
 
 
 def test_pages_named_in_code_exist():
-    """A docstring, a comment or a message that names a page of docs/ names one that is there."""
+    """A docstring, a comment or a message that names a page names one that is there."""
     sources = [path for top in ("grader", "docs", "bench", ".ci") for path in (ROOT / top).rglob("*.py")]
     named = {
         (str(path.relative_to(ROOT)), page)
         for path in sources
-        for page in re.findall(r"\bdocs/[\w./-]+\.(?:md|json|yml|py)\b", path.read_text(encoding="utf-8"))
+        for page in re.findall(r"\b(?:[\w-]+/)*[\w.-]+\.md\b", path.read_text(encoding="utf-8"))
     }
+    there = {str(path.relative_to(ROOT)) for path in pages()} | {path.name for path in pages()}
     assert named
-    assert {(path, page) for path, page in named if not (ROOT / page).is_file()} == set()
+    assert {(path, page) for path, page in named if page not in there} == set()
 
 
 def test_tests_exist():
@@ -45,6 +48,17 @@ def test_tests_exist():
     named = {name for page in PAGES for name in named_tests(read(page))}
     assert named
     assert named - defined_tests() == set()
+
+
+def test_what_authors_are_told_to_use_exists():
+    """Every ruler, and everything of the `draw` of checks and of plots, that docs/authoring.md names is there."""
+    text = read("docs/authoring.md")
+    rulers = set(re.findall(r"\b(?:assert_\w+|numerical_gradient|convergence_check)\b", text))
+    draws = set(re.findall(r"\bdraw\.(\w+)", text))
+    assert len(rulers) > 5
+    assert len(draws) > 5
+    assert {name for name in rulers if not hasattr(grader.checks, name)} == set()
+    assert draws - set(dir(grader.checks.Draw(7))) - set(dir(Sketch)) == set()
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """Pipes by the system's own question, and pipes with a thread at each: the same to whoever uses them."""
 
 import os
+import select
 import threading
 import time
 from collections.abc import Iterator
@@ -38,7 +39,7 @@ class Ends:
 @pytest.fixture(params=["pipes", "threads"])
 def ends(request: pytest.FixtureRequest) -> Iterator[Ends]:
     """Return channels of either kind, closed in the end."""
-    if request.param == "pipes" and not hasattr(os, "set_blocking"):
+    if request.param == "pipes" and not hasattr(select, "poll"):
         pytest.skip("this system cannot be asked about pipes")
     ends = Ends(request.param)
     yield ends

@@ -132,6 +132,16 @@ def test_the_kernel_cannot_hold_up_the_verdict(run, tmp_path):
     assert shown[3] == "False"
 
 
+def test_unloading_takes_the_names_away(run):
+    """After %unload_ext the magic and the call are unknown, and loading again brings them back."""
+    outputs = run(
+        code(LOAD, "%unload_ext grader.notebook", "%%grade 01\nx = 1", "grade", LOAD, "%%grade 77\nx = 1")
+    )
+    assert "not found" in outputs[2][0]["text"]
+    assert text(outputs[3]) == "NameError"
+    assert "no exercise '77'" in text(outputs[5])
+
+
 def test_an_endless_loop_costs_its_check(run):
     """The cell only defines it; the check runs out of time, and the next one works."""
     shown = [

@@ -5,8 +5,14 @@ import re
 
 import pytest
 
+from grader.authoring.notebooks import notebook_text
+from grader.authoring.tree import Tree
+from grader.classroom.notebook import notebook_source
+from grader.exercise import all_exercises, find_exercise
+from grader.grading import grade_submission
 from grader.notebook import client, worker
 from grader.notebook.client import Grader, Shown
+from grader.submission import Submission
 
 GOOD = "%%grade 01\nimport numpy as np\n\ndef relu(x):\n    return np.maximum(0, x)\n"
 
@@ -152,3 +158,19 @@ def test_a_notebook_shows_a_page_or_text():
     """What IPython displays."""
     assert Shown(text="t", html="<p>")._repr_mimebundle_() == {"text/plain": "t", "text/html": "<p>"}
     assert Shown(text="t")._repr_mimebundle_(include=None) == {"text/plain": "t"}
+
+
+@pytest.mark.slow
+def test_a_right_notebook_earns_everything_here_and_handed_in(zygotes, tmp_path):
+    """The solution in the cells of its notebook: all points in the notebook, and in a class run that reads the file."""
+    exercise = find_exercise("02", all_exercises())
+    stub = tmp_path / "exercises" / exercise.name / exercise.file
+    stub.parent.mkdir(parents=True)
+    stub.write_text(exercise.solution.read_text(encoding="utf-8"), encoding="utf-8")
+    text = notebook_text(Tree(root=tmp_path), exercise)
+    cells = ["".join(cell["source"]) for cell in json.loads(text)["cells"] if cell["cell_type"] == "code"]
+    assert worker.answer(request(*cells, exercise="02"), zygotes)["earned"] == 100
+    submission = Submission(
+        path=tmp_path, file=exercise.file, source=notebook_source(text.encode(), "x.ipynb"), helpers={}
+    )
+    assert grade_submission(exercise, submission, zygotes=zygotes).earned == 100

@@ -9,6 +9,7 @@ import pytest
 import samples
 from rich.cells import cell_len
 
+from grader.i18n import use_language
 from grader.report.marks import ASCII, UNICODE
 from grader.report.terminal import render, summary
 from grader.scorecard import Outcome
@@ -24,6 +25,14 @@ CASES = {
     "curve.ascii": {"marks": ASCII},
     "failed.again": {"again": "grade check hand_in/backprop.py"},
 }
+JAPANESE = {
+    "failed.ja": {},
+    "failed.ja.narrow": {"width": 40},
+    "failed.ja.verbose": {"verbose": True},
+    "curve.ja": {},
+    "errored.ja": {},
+    "skipped.ja": {},
+}
 
 
 @pytest.mark.parametrize("case", CASES)
@@ -35,6 +44,33 @@ def test_looks_as_agreed(case):
         path.parent.mkdir(exist_ok=True)
         path.write_text(text, encoding="utf-8")
     assert text == path.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("case", JAPANESE)
+def test_looks_as_agreed_in_japanese(case):
+    """What the kit says is in Japanese, in columns that count wide characters as two cells."""
+    use_language("ja")
+    try:
+        text = render(samples.ALL[case.partition(".")[0]], **JAPANESE[case]).plain
+    finally:
+        use_language("en")
+    path = GOLDEN / f"{case}.txt"
+    if os.environ.get("UPDATE_GOLDEN"):
+        path.write_text(text, encoding="utf-8")
+    assert text == path.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("width", [40, 60, 80])
+@pytest.mark.parametrize("name", samples.ALL)
+def test_japanese_stays_within_the_width(name, width):
+    """No line is wider than the terminal, and none ends in blanks."""
+    use_language("ja")
+    try:
+        lines = render(samples.ALL[name], width=width, verbose=True).plain.splitlines()
+    finally:
+        use_language("en")
+    assert all(cell_len(line) <= width for line in lines)
+    assert all(line == line.rstrip() for line in lines)
 
 
 def test_every_outcome_has_a_sample():

@@ -146,6 +146,27 @@ def test_control_c(terminal):
     assert "Traceback" not in terminal.until("left with 130\nicanon")
 
 
+def test_control_z(course):
+    """Ctrl-Z gives the shell its terminal, and fg goes on where it was, with keys and saves."""
+    terminal = Terminal(course, "PS1='ready> ' bash --norc --noediting -i")
+    try:
+        terminal.press(f"{sys.executable} -m grader watch 01", "Enter")
+        terminal.until("Save to check again")
+        terminal.press("C-z")
+        terminal.until("Stopped")
+        terminal.press("echo $((6 * 7)) is the shell", "Enter")
+        terminal.until("42 is the shell")
+        (course / COURSE_FILE).write_text(filled(course, weighted_sum="x @ w + b"))
+        terminal.press("fg", "Enter")
+        terminal.until("18 of 100 points")
+        terminal.press("q")
+        terminal.until("q quit\nready>")
+        terminal.press("echo $((7 * 6)) after it", "Enter")
+        terminal.until("42 after it")
+    finally:
+        terminal.close()
+
+
 def test_polling_says_so(course):
     """With --poll a save is found all the same, and the screen says how."""
     terminal = Terminal(course, f"{sys.executable} -m grader watch 01 --poll")

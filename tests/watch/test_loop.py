@@ -70,6 +70,7 @@ class FakeSession:
     def confirm(self, verdict, on_progress):
         """Check what was reused."""
         self.checks.append((verdict.name, verdict.reused))
+        self.during.pop(len(self.checks), lambda: None)()
         on_progress(None, 1, 1)
         return Verdict(f"{verdict.name} confirmed", ())
 
@@ -183,3 +184,23 @@ def test_a_pass_that_reuses_results_is_shown_and_then_confirmed(watch):
     """The verdict comes at once, and once more when the other tasks have been checked on the same file."""
     watch.session.reused = [("f",)]
     assert watch() == ["01", "01 confirmed"]
+
+
+@pytest.mark.parametrize(("key", "shown"), [("n", ["02"]), ("q", [])])
+def test_no_key_ends_what_makes_a_pass_count(watch, key, shown):
+    """Whoever goes on at once has passed all the same."""
+    watch.session.reused = [("f",)]
+    watch.session.during[2] = lambda: watch.student.during_a_check.append(key)
+    assert watch() == ["01", "01 confirmed", *shown]
+
+
+def test_a_newer_save_ends_what_makes_a_pass_count(watch):
+    """The file that passed is not there any more."""
+    watch.session.reused = [("f",)]
+
+    def save():
+        watch.files["01"].write_text(NEW)
+        watch.student.during_a_check.append(LOOK)
+
+    watch.session.during[2] = save
+    assert watch(lambda: time.sleep(0.05)) == ["01", "01"]

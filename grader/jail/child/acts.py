@@ -27,6 +27,7 @@ _ACTS = {
     "os.fork": "start another process",
     "os.forkpty": "start another process",
     "_thread.start_new_thread": "start a thread",
+    "_thread.start_joinable_thread": "start a thread",
     "os.kill": "send a signal to another process",
     "os.remove": "delete a file",
     "os.rename": "rename a file",
@@ -59,7 +60,7 @@ def watch() -> None:
     sys.addaudithook(_remember)
     start = _thread.start_new_thread
 
-    def started(*args: Any) -> int:  # Python tells of it by an event only from 3.12 on
+    def started(*args: Any) -> int:  # not every version of Python tells of it by an event
         _remember("_thread.start_new_thread", args)
         return start(*args)
 

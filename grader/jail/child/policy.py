@@ -82,9 +82,7 @@ def default_policy(
     read: list[str] = []
     for root in _real((*_standard_library(), *_shared_libraries(), _LOADER_INDEX)):
         read += _readable_below(root, closed)
-    names = _with_companions(packages)
-    inside = [path for name in names for path in _package_paths(name, sites)]
-    inside += [path for name in packages for path in _SYSTEM_FILES.get(name, ())]
+    inside = _inside(packages, sites)
     for path in (*_real(inside), *_real(extra_read)):
         read += _readable_below(path, _real(forbidden))
     listed = _real((*sites, *_standard_library()))
@@ -96,6 +94,12 @@ def default_policy(
         uid=_throw_away_uid((*_standard_library(), *inside, *extra_read)),
         uids=_THROW_AWAY_UIDS,
     )
+
+
+def _inside(packages: Sequence[str], sites: Sequence[str]) -> tuple[str, ...]:
+    """Return where these packages lie, with what they import late and ask the system for."""
+    lie = [path for name in _with_companions(packages) for path in _package_paths(name, sites)]
+    return (*lie, *(path for name in packages for path in _SYSTEM_FILES.get(name, ())))
 
 
 def _layers() -> frozenset[str]:
@@ -191,9 +195,9 @@ def closed_to_others(paths: Iterable[str]) -> str:
     return next((path for path in _real(paths) if not _open_to_others(path)), "")
 
 
-def interpreter_paths() -> tuple[str, ...]:
-    """Return what every child must be able to read, whoever it is."""
-    return _standard_library()
+def needed_paths(packages: Sequence[str]) -> tuple[str, ...]:
+    """Return what a child with these packages must be able to read, whoever it is."""
+    return (*_standard_library(), *_inside(packages, _site_folders()))
 
 
 def _open_to_others(path: str) -> bool:

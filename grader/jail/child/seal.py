@@ -7,7 +7,7 @@ because it refuses the calls that everything before it makes.
 """
 
 import os
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -17,7 +17,7 @@ from .policy import (
     Policy,
     closed_to_others,
     default_policy,
-    interpreter_paths,
+    needed_paths,
     not_root,
 )
 
@@ -214,6 +214,6 @@ def probe_system() -> dict[str, bool]:
     return {name: bool(_or_none(ask)) for name, ask in offered.items()}
 
 
-def why_no_throw_away_user() -> str:
-    """Return the path for which root's children stay root: it is closed to others; empty where nothing is said."""
-    return "" if not_root() else closed_to_others(interpreter_paths())
+def why_no_throw_away_user(packages: Sequence[str]) -> str:
+    """Return the path for which root's children stay root: it is closed to others; empty where there is none."""
+    return "" if not_root() or not kernel.SUPPORTED else closed_to_others(needed_paths(packages))

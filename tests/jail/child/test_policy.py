@@ -81,6 +81,13 @@ def test_torch_brings_what_it_imports_late() -> None:
     assert "/dev/urandom" in with_torch
 
 
+def test_children_need_the_library_and_their_packages() -> None:
+    """What the doctor asks about is what a child would have to read."""
+    needed = policies.needed_paths(["numpy"])
+    assert str(Path(os.__file__).parent) in needed
+    assert any(Path(path).name == "numpy" for path in needed)
+
+
 @root_only
 def test_throw_away_user_is_chosen_only_where_it_can_read(tmp_path: Path) -> None:
     """A user that cannot reach the interpreter or the staged file would fail every honest student."""
