@@ -104,9 +104,17 @@ def snapshot(folder: Path) -> list[Any]:
     facts = []
     for path in sorted(folder.iterdir()):
         info = path.lstat()
-        content = path.read_bytes() if path.name in {"result.json", "hidden.txt"} else b""
-        facts.append((path.name, info.st_mode, info.st_mtime_ns, content))
+        facts.append((path.name, info.st_mode, info.st_mtime_ns, _content(path)))
     return facts
+
+
+def _content(path: Path) -> bytes:
+    if path.name not in {"result.json", "hidden.txt"}:
+        return b""
+    try:
+        return path.read_bytes()
+    except PermissionError:  # somebody has closed it to us
+        return b"closed"
 
 
 def _was_hit(server: socket.socket) -> bool:

@@ -103,7 +103,7 @@ class Jail:
             os.setgroups([])
             os.setresgid(self.zygote_uid, self.zygote_uid, self.zygote_uid)
             os.setresuid(self.zygote_uid, self.zygote_uid, self.zygote_uid)
-            kernel.prctl(kernel.PR_SET_DUMPABLE, 1)  # as after the exec of a real zygote
+        kernel.prctl(kernel.PR_SET_DUMPABLE, 1)  # as after an exec: only the layers tested may close it
         zygote = os.getpid()
         prepared = sealing.prepare(policy) if self.sealed else None
         child = os.fork()

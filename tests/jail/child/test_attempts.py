@@ -56,7 +56,7 @@ def ground(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ground]:
     """Lay out a folder open to every user: only the jail may stand between it and the attempt."""
     folder = tmp_path_factory.mktemp("ground")
     for parent in (folder, *folder.parents):
-        if parent.owner() == Path(folder).owner() and parent.name.startswith(("pytest-", "ground")):
+        if parent.stat().st_uid == folder.stat().st_uid and parent.name.startswith(("pytest-", "ground")):
             parent.chmod(0o755)
     ground = Ground(folder=folder, port=0, abstract=f"\0dojo-{os.getpid()}")
     ground.hidden.write_bytes(HIDDEN)
