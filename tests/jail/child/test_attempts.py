@@ -25,7 +25,7 @@ import numpy as np
 import pytest
 
 from grader.jail.child import kernel, landlock
-from tests.jail.child.sealing import Jail, all_but, linux_only, only, zygote_users
+from tests.jail.child.sealing import Jail, all_but, linux_only, only, open_the_way_to, zygote_users
 
 pytestmark = linux_only
 
@@ -55,9 +55,7 @@ class Ground:
 def ground(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ground]:
     """Lay out a folder open to every user: only the jail may stand between it and the attempt."""
     folder = tmp_path_factory.mktemp("ground")
-    for parent in (folder, *folder.parents):
-        if parent.stat().st_uid == folder.stat().st_uid and parent.name.startswith(("pytest-", "ground")):
-            parent.chmod(0o755)
+    open_the_way_to(folder)
     ground = Ground(folder=folder, port=0, abstract=f"\0dojo-{os.getpid()}")
     ground.hidden.write_bytes(HIDDEN)
     ground.hidden.chmod(0o644)

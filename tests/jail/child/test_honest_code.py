@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from tests.jail.child.sealing import NOBODY, interpreter_is_open_to_all, linux_only
+from tests.jail.child.sealing import NOBODY, interpreter_is_open_to_all, linux_only, open_the_way_to
 
 pytestmark = linux_only
 
@@ -39,8 +39,7 @@ def _run(
     """Run a student's program sealed; return what it printed, without the report."""
     student = folder / "student.py"
     student.write_text(textwrap.dedent(program), encoding="utf-8")
-    for parent in (folder, *folder.parents[:2]):
-        parent.chmod(0o755)
+    open_the_way_to(folder)
     sites = {str(Path(find_spec(name).origin).parents[1]) for name in preload.split() if "." not in name}  # type: ignore[union-attr,arg-type]
     done = subprocess.run(
         [sys.executable, "-s", "-P", "-B", "-S", str(ZYGOTE), str(student), packages, *preload.split()],

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from grader.jail.child import policy as policies
-from tests.jail.child.sealing import linux_only, root_only
+from tests.jail.child.sealing import linux_only, open_the_way_to, root_only
 
 pytestmark = linux_only
 
@@ -91,8 +91,7 @@ def test_children_need_the_library_and_their_packages() -> None:
 @root_only
 def test_throw_away_user_is_chosen_only_where_it_can_read(tmp_path: Path) -> None:
     """A user that cannot reach the interpreter or the staged file would fail every honest student."""
-    for folder in (tmp_path, *tmp_path.parents[:2]):
-        folder.chmod(0o755)
+    open_the_way_to(tmp_path)
     file = tmp_path / "student.py"
     file.write_text("")
     file.chmod(0o644)

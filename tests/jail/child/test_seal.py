@@ -16,7 +16,17 @@ import pytest
 
 from grader.jail.child import identity, kernel, landlock, limits, seccomp, selftest
 from grader.jail.child import seal as sealing
-from tests.jail.child.sealing import NOBODY, Jail, Seen, all_but, linux_only, only, root_only, zygote_users
+from tests.jail.child.sealing import (
+    NOBODY,
+    Jail,
+    Seen,
+    all_but,
+    linux_only,
+    only,
+    open_the_way_to,
+    root_only,
+    zygote_users,
+)
 
 pytestmark = linux_only
 
@@ -133,8 +143,7 @@ def test_wrong_parent_is_reported() -> None:
 @_each_user
 def test_readable_forbidden_file_fails_the_self_test(user: int | None, tmp_path: Path) -> None:
     """A forbidden path that the policy makes readable by mistake is noticed by the child."""
-    for folder in (tmp_path, *tmp_path.parents[:2]):
-        folder.chmod(0o755)
+    open_the_way_to(tmp_path)
     hidden = tmp_path / "checks_hidden.py"
     hidden.write_text("secret")
     closed = Jail(zygote_uid=user, read=(), forbidden=(str(hidden), str(tmp_path)))
@@ -338,8 +347,7 @@ def _grow_file(path: Path) -> None:
 def test_files_cannot_grow(user: int | None, tmp_path: Path) -> None:
     """FSIZE 0 holds where nothing else forbids writing."""
     place = tmp_path / "out"
-    for folder in (tmp_path, *tmp_path.parents[:2]):
-        folder.chmod(0o755)
+    open_the_way_to(tmp_path)
     tmp_path.chmod(0o777)
     layers = all_but("landlock", "seccomp")
     assert Jail(zygote_uid=user, layers=layers).run(lambda: _grow_file(place)).errno == 27  # EFBIG
