@@ -1,7 +1,7 @@
 """Keep an executor busy and record each answer as it comes; stop in order when asked to.
 
 Any `concurrent.futures` executor does: local processes (`local_executor`), or a cluster's. Only the
-coordinator writes to the gradebook. What a lost worker had in hand runs again, one by one, twice at most.
+coordinator writes to the gradebook. What a lost worker had in hand runs again, one by one and alone, twice at most.
 """
 
 import multiprocessing
@@ -19,9 +19,8 @@ from grader.classroom.gradebook import Job
 from grader.classroom.worker import Answer, Work
 from grader.i18n import _
 
-ATTEMPTS = (
-    4  # a work beside one that kills its worker loses its own with it, and is not to be blamed for that
-)
+STARTS = 4  # of worker processes, before it is the machine's fault
+ALONE = 2  # tries with nothing beside it, before a submission is to blame for the workers it loses
 BACKSTOP_SECONDS = 120.0  # beyond a submission's own limit; only a fault of ours takes so long
 _POLL_SECONDS = 0.5
 
@@ -31,10 +30,11 @@ MakeWork: TypeAlias = Callable[[Job], Work]
 
 @dataclass(slots=True, kw_only=True)
 class _Chunk:
-    """Submissions that travel together, and how often they have been tried."""
+    """Submissions that travel together, how often they have been tried, and how often with nothing beside them."""
 
     works: list[Work]
     tries: int = 1
+    alone: int = 0
     since: float = field(default_factory=time.monotonic)
 
 
@@ -81,19 +81,24 @@ class Schedule:
             self._end()
 
     def _fill(self, jobs: Iterator[Work]) -> None:
+        """Keep all lanes busy; what lost its worker runs alone, so that nobody is blamed for another's loss."""
         while not self.stopping and len(self._running) < self._room:
+            if self._again and self._running:
+                return
             chunk = self._again.popleft() if self._again else self._next(jobs)
             if chunk is None:
                 return
             chunk.since = time.monotonic()
             self._submit(chunk)
+            if chunk.alone:
+                return
 
     def _next(self, jobs: Iterator[Work]) -> _Chunk | None:
         works = [work for _number, work in zip(range(self._chunk), jobs, strict=False)]
         return _Chunk(works=works) if works else None
 
     def _submit(self, chunk: _Chunk) -> None:
-        for _attempt in range(ATTEMPTS):
+        for _attempt in range(STARTS):
             if self._executor is None:
                 self._executor = self._make_executor()
             try:
@@ -118,8 +123,8 @@ class Schedule:
             )
 
     def _retry(self, chunk: _Chunk, why: str) -> Iterator[Answer]:
-        """Queue a lost chunk again, one by one, so that the one that is to blame takes nobody with it."""
-        if chunk.tries >= ATTEMPTS and len(chunk.works) == 1:
+        """Queue a lost chunk again, each of its submissions alone, so that only the one that is to blame is lost."""
+        if chunk.alone >= ALONE:
             (work,) = chunk.works
             yield Answer(
                 content=work.content,
@@ -127,7 +132,9 @@ class Schedule:
                 fault=_("Tried {tries} times: {why}.", tries=chunk.tries, why=why),
             )
             return
-        self._again.extend(_Chunk(works=[work], tries=chunk.tries + 1) for work in chunk.works)
+        self._again.extend(
+            _Chunk(works=[work], tries=chunk.tries + 1, alone=chunk.alone + 1) for work in chunk.works
+        )
 
     def _overdue(self) -> None:
         """End all local workers when one has long passed every limit; the others' work runs again."""
