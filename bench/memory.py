@@ -28,9 +28,8 @@ from grader.submission import Submission  # noqa: E402
 DRIVE = ROOT / "tests" / "classroom" / "drive.py"
 
 
-def private_mb(zygote: Zygote, child: Child) -> float:
+def private_mb(child: Child) -> float:
     """Return the memory that only this child holds."""
-    zygote.name_children()
     lines = Path(f"/proc/{child.pid}/smaps_rollup").read_text(encoding="ascii").splitlines()
     return sum(int(line.split()[1]) for line in lines if line.startswith("Private_")) / 1024
 
@@ -44,7 +43,7 @@ def of_children(exercise: Exercise) -> None:
     pool = Pool(zygote, submission, driver=exercise.folder / "driver.py", ahead=0)
     child, session = pool.take()
     session.loaded()
-    empty = private_mb(zygote, child)
+    empty = private_mb(child)
     task, most = "", empty
     for check in load_checks(exercise):
         if check.declared.task != task and task:  # a child per task, as in a class run
@@ -56,7 +55,7 @@ def of_children(exercise: Exercise) -> None:
         session.ready()
         session.seconds = check.declared.seconds
         run_check(check, session, "bench", exercise.name)
-        most = max(most, private_mb(zygote, child))
+        most = max(most, private_mb(child))
     child.close()
     pool.close()
     zygote.close()
