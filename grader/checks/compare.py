@@ -48,32 +48,12 @@ def _assert_all_close(
     if len(names) != len(expected):
         names = [f"{names[0]}[{i}]" for i in range(len(expected))]
     what = f"({', '.join(names)})"
-    if not isinstance(actual, (list, tuple)):
-        raise _noted(
-            CheckFailed(
-                _(
-                    "{wanted} results were expected, {what}; got {got}.",
-                    wanted=len(expected),
-                    what=what,
-                    got=kind_of(actual),
-                ),
-                name=what,
-            ),
-            actual,
+    if not isinstance(actual, (list, tuple)) or len(actual) != len(expected):
+        got = len(actual) if isinstance(actual, (list, tuple)) else kind_of(actual)
+        message = _(
+            "{wanted} results were expected, {what}; got {got}.", wanted=len(expected), what=what, got=got
         )
-    if len(actual) != len(expected):
-        raise _noted(
-            CheckFailed(
-                _(
-                    "{wanted} results were expected, {what}; got {got}.",
-                    wanted=len(expected),
-                    what=what,
-                    got=len(actual),
-                ),
-                name=what,
-            ),
-            actual,
-        )
+        raise _noted(CheckFailed(message, name=what), actual)
     failed = None
     for got, wanted, label in zip(actual, expected, names, strict=True):  # all are seen before one is judged
         try:

@@ -173,18 +173,3 @@ def skipped(check: PlannedCheck, need: str) -> CheckResult:
         name=check.name, task=check.declared.task, title=check.title, points=check.declared.points,
         outcome=Outcome.SKIPPED, evidence=Evidence(message=_("Fix {need} first.", need=need)),
     )  # fmt: skip
-
-
-def trial_values(
-    exercise: Exercise, module: ModuleType | SimpleNamespace, name: str, seeds: Iterable[int]
-) -> list[float]:
-    """Return the numbers that a convergence check's trials give for a module of the kit's, one per seed."""
-    driver = load_driver(exercise)
-    check = next(check for check in load_checks(exercise) if check.name == name)
-    assert check.declared.trial is not None
-    values = []
-    for seed in seeds:
-        session = LocalSession(module, driver=driver)
-        with recording(session.transcript):
-            values.append(float(check.declared.trial(session.module, Draw(seed, session.transcript))))
-    return values

@@ -30,10 +30,9 @@ MakeWork: TypeAlias = Callable[[Job], Work]
 
 @dataclass(slots=True, kw_only=True)
 class _Chunk:
-    """Submissions that travel together, how often they have been tried, and how often with nothing beside them."""
+    """Submissions that travel together; after the first try each goes `alone`, for the first, second... time."""
 
     works: list[Work]
-    tries: int = 1
     alone: int = 0
     since: float = field(default_factory=time.monotonic)
 
@@ -129,12 +128,10 @@ class Schedule:
             yield Answer(
                 content=work.content,
                 exercise=work.exercise,
-                fault=_("Tried {tries} times: {why}.", tries=chunk.tries, why=why),
+                fault=_("Tried {tries} times: {why}.", tries=chunk.alone + 1, why=why),
             )
             return
-        self._again.extend(
-            _Chunk(works=[work], tries=chunk.tries + 1, alone=chunk.alone + 1) for work in chunk.works
-        )
+        self._again.extend(_Chunk(works=[work], alone=chunk.alone + 1) for work in chunk.works)
 
     def _overdue(self) -> None:
         """End all local workers when one has long passed every limit; the others' work runs again."""

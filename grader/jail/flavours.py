@@ -17,7 +17,7 @@ READABLE = {
     "numpy": ("numpy", "numpy.libs", "msgspec"),
     "torch": (
         "numpy", "numpy.libs", "msgspec", "torch", "torchgen", "functorch", "sympy", "mpmath", "networkx",
-        "jinja2",         "markupsafe", "fsspec", "filelock", "typing_extensions.py",
+        "jinja2", "markupsafe", "fsspec", "filelock", "typing_extensions.py",
     ),
 }  # fmt: skip
 
@@ -28,7 +28,7 @@ class Fresh(StrEnum):
     Within a child every check gets a newly executed module, so that no state of the student's survives a
     check in any policy. With SELDOM one child serves all tasks as long as their checks pass; what does not pass
     in a child that has served another task is run again in a new one, and only that counts.
-    docs/how-it-works.md has the figures that chose.
+    docs/why.md has the figures that chose.
     """
 
     CHECK = "check"

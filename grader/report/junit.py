@@ -9,6 +9,7 @@ from xml.etree import ElementTree as ET
 
 from grader.i18n import _
 from grader.report.clean import clean, clean_line
+from grader.report.data import diagnosis_data
 from grader.report.entries import Entry, Graded, NotGraded, Setting, exit_code
 from grader.report.plain import check_text, problem_text
 from grader.report.remarks import remarks
@@ -98,16 +99,8 @@ def _properties(result: CheckResult) -> dict[str, str]:
         "points": str(result.points),
         "remarks": "\n".join(result.remarks),
     }
-    found = result.diagnosis
-    if found is None:
-        return told
-    return {
-        **told,
-        "diagnosis.kind": found.kind,
-        "diagnosis.name": found.name,
-        "diagnosis.explanation": found.explanation,
-        "diagnosis.evidence": found.evidence,
-    }
+    found = diagnosis_data(result) or {}
+    return told | {f"diagnosis.{key}": text for key, text in found.items() if key != "task"}
 
 
 def _describe(parent: ET.Element, told: dict[str, str]) -> None:
